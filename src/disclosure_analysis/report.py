@@ -75,7 +75,7 @@ class Section:
     Attributes:
         number: The enumerator as printed: 一、, (二), 三是.
         title: The heading without its enumerator.
-        level: 1 for 一、, 2 for (一), 3 for 一是 and the like.
+        level: 1 for 一、, 2 for (一), 3 for 1., 4 for (1), 5 for 一是 and the like.
         start: First character of the enumerator.
         body: First character after the heading.
         end: One past the last character of the section, its children included.

@@ -1,0 +1,175 @@
+"""The codebook: indicators, their cues and all other tables that drive extraction.
+
+Every table stands in ``disclosure_analysis/tables`` and can be edited without touching code;
+docs/codebook.md tells how.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+
+UNCLASSIFIED = "unclassified"
+BY_CHANNEL = "@channel"
+
+
+@dataclass(frozen=True, slots=True)
+class Indicator:
+    """One row of indicators.csv.
+
+    Attributes:
+        name: The indicator's name in data and code.
+        zh: Its Chinese label.
+        en: Its English label.
+        unit: The unit of its values.
+        parent: The indicator that it is a part of, where the report states both.
+        period: ``year`` for a flow, ``cumulative`` for what is by nature a stock.
+    """
+
+    name: str
+    zh: str
+    en: str
+    unit: str
+    parent: str
+    period: str
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """One row of cues.csv: the words that tell what a number counts.
+
+    Attributes:
+        indicator: What is counted, or ``@channel``: items disclosed, by the channel named.
+        before: Words that stand before the number, only fillers (共, 达到 …) between.
+        after: Words that follow the number and its unit.
+        units: The units that the number may have.
+        parent: The cue holds only in a breakdown of this indicator.
+        within: Words that must stand in the sentence or in the headings above it.
+        without: Words that must not stand in the number's own clause.
+    """
+
+    indicator: str
+    before: re.Pattern[str] | None
+    after: re.Pattern[str] | None
+    units: frozenset[str]
+    parent: str
+    within: re.Pattern[str] | None
+    without: re.Pattern[str] | None
+
+
+@dataclass(frozen=True, slots=True)
+class ZeroCue:
+    """One row of zero_cues.csv: what a report says did not happen."""
+
+    indicator: str
+    statement: re.Pattern[str]
+    objects: re.Pattern[str]
+    without: re.Pattern[str] | None
+
+
+def table(name: str) -> list[dict[str, str]]:
+    """Return the rows of one of the package's tables."""
+    path = resources.files("disclosure_analysis") / "tables" / name
+    return list(csv.DictReader(path.read_text(encoding="utf-8").splitlines()))
+
+
+@cache
+def indicators() -> dict[str, Indicator]:
+    """Return the indicators by name, those of stated growth included."""
+    fields = ("zh", "en", "unit", "parent", "period")
+    stated = {
+        row["indicator"]: Indicator(row["indicator"], *(row[field] for field in fields))
+        for row in table("indicators.csv")
+    }
+    growth = {
+        f"{base.name}_growth": Indicator(
+            f"{base.name}_growth", f"{base.zh}年增长", f"Stated growth: {base.en}", "%", "", "year"
+        )
+        for base in stated.values()
+        if base.unit != "%"
+    }
+    return growth | stated
+
+
+@cache
+def channels() -> tuple[tuple[str, re.Pattern[str]], ...]:
+    """Return the channels of disclosure with their words, in the order of the table."""
+    return tuple((row["indicator"], re.compile(row["words"])) for row in table("channels.csv"))
+
+
+@cache
+def cues() -> tuple[Cue, ...]:
+    """Return the cues in the order of the table."""
+    return tuple(
+        Cue(
+            indicator=row["indicator"],
+            before=_compiled(f"(?P<cue>{row['before']}){_fillers()}$" if row["before"] else ""),
+            after=_compiled(row["after"]),
+            units=frozenset(row["units"].split("|")),
+            parent=row["parent"],
+            within=_compiled(row["within"]),
+            without=_compiled(row["without"]),
+        )
+        for row in table("cues.csv")
+    )
+
+
+@cache
+def zero_cues() -> tuple[ZeroCue, ...]:
+    """Return the cues of zero statements."""
+    return tuple(
+        ZeroCue(
+            indicator=row["indicator"],
+            statement=re.compile(
+                rf"(?:均|都|也|尚|从|并|暂)?(?:(?:未|没有|没|不)(?:曾|再)?(?:{row['verbs']})|无|没有)"
+            ),
+            objects=re.compile(row["objects"]),
+            without=_compiled(row["without"]),
+        )
+        for row in table("zero_cues.csv")
+    )
+
+
+@cache
+def growth_cues() -> tuple[tuple[re.Pattern[str], int], ...]:
+    """Return the words of growth and of decline with their signs."""
+    rows = table("growth_cues.csv")
+    return tuple((re.compile(rf"(?P<cue>{row['pattern']})$"), int(row["sign"])) for row in rows)
+
+
+@cache
+def period_cues() -> tuple[tuple[re.Pattern[str], str], ...]:
+    """Return the words that tell a stock or a part of a year from the year's flow."""
+    return tuple((re.compile(row["pattern"]), row["period"]) for row in table("period_cues.csv"))
+
+
+@cache
+def label_prefixes() -> re.Pattern[str]:
+    """Return the pattern of the words that a label does not begin with."""
+    return re.compile(rf"^(?:[\s、:,]|{_filler_words('before_label')})+")
+
+
+@cache
+def label_suffixes() -> re.Pattern[str]:
+    """Return the pattern of the words that a label does not end with."""
+    return re.compile(rf"(?:[\s、:,]|{_filler_words('after_cue')})+$")
+
+
+def _filler_words(position: str) -> str:
+    words = [row["word"] for row in table("filler_words.csv") if row["position"] == position]
+    return "|".join(sorted(words, key=len, reverse=True))
+
+
+@cache
+def _fillers() -> str:
+    return rf"(?:[\s、,:]|{_filler_words('after_cue')})*"
+
+
+def _compiled(pattern: str) -> re.Pattern[str] | None:
+    if not pattern:
+        return None
+    words = "|".join(row["words"] for row in table("channels.csv"))
+    return re.compile(pattern.replace(BY_CHANNEL, f"(?:{words})"))

@@ -1,0 +1,60 @@
+"""Names that a report lists beside their announced number (A、B、C等23个专栏)."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from disclosure_analysis.extraction.sentences import sentences
+from disclosure_analysis.report import Report
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+COLUMNS = ["observation_id", "announced", "listed", "names", "open_ended", "start", "end"]
+_LIST = re.compile(r"(?P<names>[^,;。:、]{2,}(?:、[^,;。:、]{2,})+?)(?P<open>等)?(?:共|共计)?$")
+_VERB = re.compile(r"^.*(?:设置|设立|开设|建立|建成|包括|开通|增设|新增|公布|公开|打造|推出)了?|^.*?在(?=[^区])")
+
+
+def extract_enumerations(report: Report, observations: pd.DataFrame) -> pd.DataFrame:
+    """Return the lists of names that stand directly before a stated number of things.
+
+    Args:
+        report: The report.
+        observations: Its observations; a list belongs to the observation that follows it.
+
+    Returns:
+        A frame with the columns ``observation_id``, ``announced`` (the number stated),
+        ``listed`` (names counted), ``names`` (joined by 、), ``open_ended`` (whether 等 stands
+        before the number), ``start`` and ``end`` (offsets of the list).
+    """
+    import pandas as pd
+
+    ids = {
+        (int(row.start), int(row.end)): (row.id, row.value)
+        for row in observations[observations["basis"] == "stated"].itertuples()
+    }
+    found = []
+    for sentence in sentences(report):
+        for position, quantity in enumerate(sentence.quantities):
+            before = sentence.quantities[position - 1].end if position else 0
+            match = _LIST.search(sentence.plain, before, quantity.start)
+            key = next(
+                (k for k in ids if k[0] == sentence.start + quantity.start), None
+            )
+            if match is None or key is None:
+                continue
+            names = _VERB.sub("", match["names"], count=1).split("、")
+            start = sentence.start + match.end("names") - len("、".join(names))
+            found.append(
+                {
+                    "observation_id": ids[key][0],
+                    "announced": ids[key][1],
+                    "listed": len(names),
+                    "names": report.text[start : sentence.start + match.end("names")],
+                    "open_ended": bool(match["open"]),
+                    "start": start,
+                    "end": sentence.start + match.end("names"),
+                }
+            )
+    return pd.DataFrame(found, columns=COLUMNS)

@@ -1,0 +1,163 @@
+"""Observations of a report: every figure of its text, with bounds, unit and quote."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from disclosure_analysis.extraction.codebook import UNCLASSIFIED, growth_cues, indicators
+from disclosure_analysis.extraction.figures import Figure, figures
+from disclosure_analysis.extraction.masking import masked
+from disclosure_analysis.extraction.sentences import Sentence, sentences
+from disclosure_analysis.extraction.zero_statements import (
+    ZeroStatement,
+    empty_sections,
+    zero_statements,
+)
+from disclosure_analysis.observations import observations_frame
+from disclosure_analysis.quantities import Quantity, find_quantities
+from disclosure_analysis.report import Report
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+Row = dict[str, object]
+
+
+def extract_observations(report: Report) -> pd.DataFrame:
+    """Return the observations of a report's text, one row for each mention of a figure.
+
+    Args:
+        report: A report as a loader returns it.
+
+    Returns:
+        A frame with the columns of ``observations.COLUMNS``, in the order of the text; empty
+        where the text states nothing.
+    """
+    rows: list[Row] = []
+    for sentence in sentences(report):
+        rows += [_stated(report, sentence, figure) for figure in figures(sentence)]
+        rows += [_zero(report, statement) for statement in zero_statements(sentence)]
+    rows += [_zero(report, statement) for statement in empty_sections(report)]
+    rows.sort(key=lambda row: (row["start"], row["end"], row["indicator"]))
+    return observations_frame(_with_parents(_without_repeated_zeros(rows)))
+
+
+def read_quote(quote: str) -> float | None:
+    """Return the value that a quote states, None where it holds no figure or several.
+
+    Zero statements read as 0, a stated decline as a negative number.
+    """
+    blanked = masked(quote)
+    quantities = find_quantities(blanked)
+    if len(quantities) > 1:
+        return None
+    if not quantities:
+        whole = Sentence(0, blanked, blanked, (), ())
+        return 0.0 if any(zero_statements(whole)) else None
+    quantity = quantities[0]
+    for pattern, sign in growth_cues():
+        if pattern.search(blanked[: quantity.start]) and quantity.kind in ("percent", "ratio"):
+            return sign * quantity.value * (100 if quantity.kind == "ratio" else 1)
+    return quantity.value
+
+
+def _common(report: Report, start: int, end: int) -> Row:
+    place = report.place
+    year = report.year.value if report.year else ""
+    path = (f"{section.number}{section.title}" for section in report.section_at(start))
+    return {
+        "place_code": place.code if place else "",
+        "place": place.full_name if place else "",
+        "reporter": report.reporter,
+        "body": report.body,
+        "scope": report.scope,
+        "report_year": year,
+        "form": "narrative",
+        "year": year,
+        "section": " / ".join(path),
+        "start": start,
+        "end": end,
+        "quote": report.text[start:end],
+        "origin": "document",
+        "source": report.source,
+    }
+
+
+def _stated(report: Report, sentence: Sentence, figure: Figure) -> Row:
+    start, end = sentence.start + figure.start, sentence.start + figure.end
+    label_start, label_end = (sentence.start + offset for offset in figure.label)
+    row = _common(report, start, end)
+    if figure.year is not None:
+        row["year"] = figure.year
+    elif report.year:
+        row["year"] = report.year.value + figure.year_offset
+    return row | _number(figure) | {
+        "indicator": figure.indicator,
+        "label": " ".join(report.text[label_start:label_end].split()),
+        "basis": "stated",
+        "period": figure.period,
+        "part_of": figure.part_of,
+    }
+
+
+def _number(figure: Figure) -> Row:
+    """Return value, bounds and unit, in the unit of the indicator."""
+    quantity, unit, scale = figure.quantity, figure.quantity.unit, 1.0
+    if figure.indicator != UNCLASSIFIED:
+        unit = indicators()[figure.indicator].unit
+        scale = 1e-4 if unit == "万元" else 1.0
+    lower, upper = quantity.lower, quantity.upper
+    if figure.sign < 0:
+        lower, upper = _negative(upper), _negative(lower)
+    return {
+        "value": figure.sign * quantity.value * scale,
+        "lower": "" if lower is None else lower * scale,
+        "upper": "" if upper is None else upper * scale,
+        "unit": unit,
+    }
+
+
+def _negative(bound: float | None) -> float | None:
+    return None if bound is None else -bound
+
+
+def _zero(report: Report, statement: ZeroStatement) -> Row:
+    return _common(report, statement.start, statement.end) | {
+        "indicator": statement.indicator,
+        "label": indicators()[statement.indicator].zh,
+        "value": 0,
+        "lower": 0,
+        "upper": 0,
+        "unit": indicators()[statement.indicator].unit,
+        "basis": "zero_statement",
+        "period": "year",
+    }
+
+
+def _without_repeated_zeros(rows: list[Row]) -> Iterator[Row]:
+    """Yield rows, an empty section's zero left out where its own sentence already says it."""
+    seen: list[tuple[object, int, int]] = []
+    for row in rows:
+        start, end = int(str(row["start"])), int(str(row["end"]))
+        if row["basis"] == "zero_statement":
+            if any(row["indicator"] == i and s <= end and start <= e for i, s, e in seen):
+                continue
+            seen.append((row["indicator"], start, end))
+        yield row
+
+
+def _with_parents(rows: Iterator[Row]) -> list[Row]:
+    """Return rows with ``part_of`` filled in where the codebook's parent is stated too."""
+    complete = list(rows)
+    stated = {row["indicator"] for row in complete if row["basis"] == "stated"}
+    for row in complete:
+        known = indicators().get(str(row["indicator"]))
+        if known and not row.get("part_of") and known.parent in stated:
+            if row["basis"] == "stated":
+                row["part_of"] = known.parent
+    return complete
+
+
+__all__ = ["Quantity", "extract_observations", "read_quote", "replace"]

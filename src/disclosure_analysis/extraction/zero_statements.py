@@ -1,0 +1,60 @@
+"""What a report says did not happen: 未收到申请, 未发生行政复议, 均未收费."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from disclosure_analysis.extraction.codebook import ZeroCue, zero_cues
+from disclosure_analysis.extraction.sentences import Sentence
+from disclosure_analysis.quantities import plain_text
+from disclosure_analysis.report import Report
+
+_CLAUSE = re.compile(r"[^,;。]+")
+_NOTHING = re.compile(r"[\s、:]*(?:本年度?|我[区县市局镇]|全年)?(?:均|暂)?(?:无|没有|不涉及|未发生)[。\s]*")
+
+
+@dataclass(frozen=True, slots=True)
+class ZeroStatement:
+    """An indicator stated to be zero; offsets count characters of the report's text."""
+
+    indicator: str
+    start: int
+    end: int
+
+
+def zero_statements(sentence: Sentence) -> Iterator[ZeroStatement]:
+    """Yield the zero statements of a sentence, one for each indicator it denies."""
+    for clause in _CLAUSE.finditer(sentence.masked):
+        if any(clause.start() <= q.start < clause.end() for q in sentence.quantities):
+            continue
+        for cue in zero_cues():
+            span = _denial(cue, clause[0])
+            if span:
+                offset = sentence.start + clause.start()
+                yield ZeroStatement(cue.indicator, offset + span[0], offset + span[1])
+
+
+def _denial(cue: ZeroCue, clause: str) -> tuple[int, int] | None:
+    if cue.without and cue.without.search(clause):
+        return None
+    negation = cue.statement.search(clause)
+    if negation is None:
+        return None
+    objects = [m for m in cue.objects.finditer(clause) if m.end() > negation.start()]
+    if objects:
+        return negation.start(), objects[-1].end()
+    before = cue.objects.search(clause, 0, negation.start())
+    return (before.start(), negation.end()) if before else None
+
+
+def empty_sections(report: Report) -> Iterator[ZeroStatement]:
+    """Yield zero statements for headings that are followed by 无 and nothing else."""
+    for section in report.all_sections():
+        body = plain_text(report.text[section.body : section.end])
+        if section.children or not _NOTHING.fullmatch(body):
+            continue
+        for cue in zero_cues():
+            if cue.objects.search(plain_text(section.title)):
+                yield ZeroStatement(cue.indicator, section.start, section.end)

@@ -1,0 +1,82 @@
+"""The table of metrics: its columns, and one row of it."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, Any
+
+from disclosure_analysis.metrics.intervals import Interval
+from disclosure_analysis.metrics.tables import keyed, table
+from disclosure_analysis.metrics.wording import in_language
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    import pandas as pd
+
+METRIC_COLUMNS = (
+    "metric label year value lower upper unit numerator denominator comparability warning "
+    "observation_ids"
+).split()
+"""Columns of the metrics table, in order; docs/metrics.md describes each."""
+
+_NUMBERS = ("value", "lower", "upper", "numerator", "denominator")
+_UNKNOWN = Interval(-math.inf, math.inf)
+
+
+def metric_row(
+    metric: str,
+    year: int,
+    lang: str,
+    *,
+    value: float = math.nan,
+    bounds: Interval = _UNKNOWN,
+    unit: str | None = None,
+    numerator: float = math.nan,
+    denominator: float = math.nan,
+    comparability: str | None = None,
+    warnings: Sequence[str] = (),
+    ids: Iterable[str] = (),
+    **words: str,
+) -> dict[str, Any]:
+    """Return a row of the metrics table.
+
+    Label, unit and comparability come from ``metrics.csv`` unless they are given; ``words`` fill
+    the label's placeholders.
+    """
+    known = keyed("metrics", "name")[metric]
+    label = in_language({"zh": known["label_zh"], "en": known["label_en"]}, lang)
+    return {
+        "metric": metric,
+        "label": label.format_map(words),
+        "year": year,
+        "value": value,
+        "lower": _bound(bounds.lower),
+        "upper": _bound(bounds.upper),
+        "unit": known["unit"] if unit is None else unit,
+        "numerator": numerator,
+        "denominator": denominator,
+        "comparability": known["comparability"] if comparability is None else comparability,
+        "warning": ("；" if lang == "zh" else "; ").join(warnings),
+        "observation_ids": " ".join(dict.fromkeys(ids)),
+    }
+
+
+def _bound(end: float) -> float:
+    return math.nan if math.isinf(end) else end
+
+
+def metrics_frame(rows: Iterable[Mapping[str, Any]]) -> pd.DataFrame:
+    """Return rows as a frame with the columns of ``METRIC_COLUMNS``.
+
+    Rows stand in the order of ``metrics.csv``, then of year, then as given. Numbers are float64
+    (NaN where a value or bound does not exist), the year int64, all else strings.
+    """
+    import pandas as pd
+
+    order = {row["name"]: position for position, row in enumerate(table("metrics"))}
+    kept = sorted(rows, key=lambda row: (order[row["metric"]], row["year"]))
+    frame = pd.DataFrame(kept, columns=METRIC_COLUMNS)
+    texts = [name for name in METRIC_COLUMNS if name not in (*_NUMBERS, "year")]
+    types = dict.fromkeys(_NUMBERS, "float64") | {"year": "int64"} | dict.fromkeys(texts, "str")
+    return frame.astype(types)

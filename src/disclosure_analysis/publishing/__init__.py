@@ -1,0 +1,1 @@
+"""Executed notebooks become what readers get: HTML pages and PDF files."""

@@ -1,0 +1,248 @@
+"""How Chinese reports write numbers: digits, 万 and 亿, 余 and 近, Chinese numerals, units.
+
+Ground floor: imports nothing else of this package. The measure words stand in
+``tables/units.csv``, the words that bound a number (余, 近, 约, 不足 …) in
+``tables/number_wording.csv``.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cache
+from importlib import resources
+from typing import NamedTuple
+
+_SCALES = {"十": 10, "百": 100, "千": 1000, "万": 10_000, "亿": 100_000_000}
+_NUMERALS = {char: value for value, char in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
+_KEPT = frozenset("〈〉《》「」『』【】〔〕。、…—")
+_ODD = {"\u2236": ":", "\u02d0": ":", "\u200b": " ", "\ufeff": " ", "\u066a": "%", "﹪": "%"}
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """A number with its unit, as written, and the closed interval that its wording allows.
+
+    Attributes:
+        start: First character, words such as 近 and 约 included.
+        end: One past the last character, unit and words such as 以上 included.
+        number: First character of the number itself.
+        value: The number in single units (6万 → 60000; 万元 → 元); per cent for percentages.
+        lower: Least value that the wording allows, None where it sets no bound.
+        upper: Greatest value that the wording allows, None where it sets no bound.
+        unit: The unit as written, in plain characters (人次, 篇(条), %, 元).
+        kind: ``count``, ``money``, ``percent``, ``permille``, ``points`` or ``ratio``.
+        wording: ``exact``, ``rounded`` or one of the wordings of number_wording.csv.
+        chinese: Whether the number is written in Chinese numerals (七, 二十余).
+    """
+
+    start: int
+    end: int
+    number: int
+    value: float
+    lower: float | None
+    upper: float | None
+    unit: str
+    kind: str
+    wording: str
+    chinese: bool
+
+
+class _Written(NamedTuple):
+    """A number as written: its value and what its last digits are worth."""
+
+    value: Decimal
+    last_digit: Decimal
+    last_nonzero: Decimal
+    scaled: bool
+
+
+def plain_text(text: str) -> str:
+    """Return text with full-width forms and odd spaces made plain, character for character.
+
+    The result has the length of ``text``, so offsets into one hold for the other: ，→ ``,``,
+    １ → ``1``, ％ → ``%``, a non-breaking space → a space. Book-title marks and 。、 stay.
+    """
+    return text.translate({ord(char): _plain_character(char) for char in set(text)})
+
+
+@cache
+def _plain_character(char: str) -> str:
+    if char in _KEPT or char == "\n":
+        return char
+    if char in _ODD:
+        return _ODD[char]
+    if char.isspace():
+        return " "
+    plain = unicodedata.normalize("NFKC", char)
+    return plain if len(plain) == 1 else char
+
+
+def find_quantities(text: str) -> list[Quantity]:
+    """Return the numbers with a unit in a text, in order.
+
+    Numbers without a unit (years, document numbers, telephone numbers) are passed over, and so
+    is what looks like a number but could be read in two ways.
+
+    Args:
+        text: Any text; full-width forms and non-breaking spaces are read as what they mean.
+    """
+    plain = plain_text(text)
+    return [quantity for match in _pattern().finditer(plain) if (quantity := _read(match))]
+
+
+def _read(match: re.Match[str]) -> Quantity | None:
+    groups = match.groupdict()
+    scale = (groups["scale"] or "") + (groups["late_scale"] or "")
+    written = _written_number(groups["digits"], groups["numerals"], scale)
+    if written is None:
+        return None
+    unit = groups["unit"]
+    kind = _units()[unit]["kind"]
+    wording = _wording(groups, written, kind)
+    lower, upper = _interval(written, wording, Decimal(1 if kind == "count" else 0))
+    return Quantity(
+        start=match.start(),
+        end=match.end(),
+        number=match.start("digits" if groups["digits"] else "numerals"),
+        value=float(written.value),
+        lower=None if lower is None else float(lower),
+        upper=None if upper is None else float(upper),
+        unit=unit,
+        kind=kind,
+        wording=wording,
+        chinese=groups["digits"] is None,
+    )
+
+
+def _wording(groups: dict[str, str | None], written: _Written, kind: str) -> str:
+    for position in ("after_number", "after_unit", "before"):
+        word = groups[position]
+        if word:
+            return _wordings(position)[word]
+    if groups["digits"] is None and groups["before_scale"]:
+        return {"上": "at_least"}.get(groups["before_scale"], "about")
+    if kind in ("percent", "permille", "points", "ratio"):
+        return "rounded"
+    return "rounded" if written.scaled else "exact"
+
+
+def _interval(
+    written: _Written, wording: str, step: Decimal
+) -> tuple[Decimal | None, Decimal | None]:
+    """Return the closed interval of a wording; ``step`` is 1 for whole numbers, else 0."""
+    value, place = written.value, written.last_nonzero
+    half = written.last_digit / 2
+    units_digit_given = place < 10
+    intervals: dict[str, tuple[Decimal | None, Decimal | None]] = {
+        "exact": (value, value),
+        "rounded": (value - half, value + half - step),
+        "more": (value, None if units_digit_given else value + place - step),
+        "near": (None if units_digit_given else value - place + step, value),
+        "about": (None, None) if units_digit_given else (value - place / 2, value + place / 2),
+        "over": (value + step, None),
+        "at_least": (value, None),
+        "under": (None, value - step),
+        "at_most": (None, value),
+    }
+    return intervals[wording]
+
+
+def _written_number(digits: str | None, numerals: str | None, scale: str) -> _Written | None:
+    factor = Decimal(1)
+    for char in scale.strip():
+        factor *= _SCALES[char]
+    if digits is not None:
+        return _from_digits(re.sub(r"[,\s]", "", digits), factor)
+    return _from_numerals(numerals or "", factor)
+
+
+def _from_digits(digits: str, factor: Decimal) -> _Written:
+    whole, _, decimals = digits.partition(".")
+    last_digit = factor.scaleb(-len(decimals))
+    figures = whole + decimals
+    zeros = len(figures) - len(figures.rstrip("0")) if figures.strip("0") else 0
+    return _Written(Decimal(digits) * factor, last_digit, last_digit.scaleb(zeros), factor > 1)
+
+
+def _from_numerals(numerals: str, factor: Decimal) -> _Written | None:
+    """Read 七, 十二, 三百零五, 两千; a scale without a digit before it counts once (十, 千)."""
+    total, section, digit = 0, 0, None
+    for char in numerals:
+        if char in _NUMERALS:
+            if digit:
+                return None
+            digit = _NUMERALS[char]
+        elif _SCALES[char] >= 10_000:
+            total = (total + section + (digit or 0) or 1) * _SCALES[char]
+            section, digit = 0, None
+        else:
+            section += (1 if digit is None else digit) * _SCALES[char]
+            digit = None
+    value = Decimal(total + section + (digit or 0)) * factor
+    if value == 0 and numerals not in ("零", "〇"):
+        return None
+    place = 1
+    while value and value % (place * 10) == 0:
+        place *= 10
+    scaled = numerals[-1] in "万亿" or factor > 1
+    return _Written(value, Decimal(place if scaled else 1), Decimal(place), scaled)
+
+
+@cache
+def _rows(table: str) -> list[dict[str, str]]:
+    path = resources.files("disclosure_analysis") / "tables" / table
+    return list(csv.DictReader(path.read_text(encoding="utf-8").splitlines()))
+
+
+@cache
+def _units() -> dict[str, dict[str, str]]:
+    return {row["unit"]: row for row in _rows("units.csv")}
+
+
+@cache
+def _wordings(position: str) -> dict[str, str]:
+    rows = _rows("number_wording.csv")
+    return {row["words"]: row["wording"] for row in rows if row["position"] == position}
+
+
+def _any_of(words: Iterable[str]) -> str:
+    """Return a pattern for any of the words, the longest first."""
+    return "|".join(map(re.escape, sorted(words, key=len, reverse=True)))
+
+
+def _unit_pattern() -> str:
+    """Return a pattern for any unit, the longest first, none that begins a longer word."""
+    parts = []
+    for unit in sorted(_units(), key=len, reverse=True):
+        unless = _units()[unit]["unless_before"]
+        parts.append(re.escape(unit) + (f"(?!{unless})" if unless else ""))
+    return "|".join(parts)
+
+
+@cache
+def _pattern() -> re.Pattern[str]:
+    return re.compile(
+        rf"""
+        (?: (?P<before> {_any_of(_wordings("before"))} ) 了? \s? )?
+        (?:
+            (?<! [\d.A-Za-z+] ) (?<! \d, ) (?<! \d\s )
+            (?P<digits> (?: \d{{1,3}} (?: ,\d{{3}} )+ (?! \d ) | \d+ ) (?: \.\d+ )? )
+            \s?
+          | (?<! [第零〇一二两三四五六七八九十百千万亿\d] )
+            (?P<before_scale> [达上] (?= [十百千万亿] ) )?
+            (?P<numerals> [零〇一二两三四五六七八九十百千万亿]+ )
+        )
+        (?P<scale> [十百千万亿]{{1,2}} \s? )?
+        (?P<after_number> {_any_of(_wordings("after_number"))} )?
+        (?P<late_scale> [万亿] )?
+        \s?
+        (?P<unit> {_unit_pattern()} )
+        (?P<after_unit> {_any_of(_wordings("after_unit"))} )?
+        """,
+        re.VERBOSE,
+    )
