@@ -25,6 +25,7 @@ class Indicator:
         zh: Its Chinese label.
         en: Its English label.
         unit: The unit of its values.
+        group: What kind of thing it counts (disclosure, applications, remedies …).
         parent: The indicator that it is a part of, where the report states both.
         period: ``year`` for a flow, ``cumulative`` for what is by nature a stock.
     """
@@ -33,6 +34,7 @@ class Indicator:
     zh: str
     en: str
     unit: str
+    group: str
     parent: str
     period: str
 
@@ -79,14 +81,20 @@ def table(name: str) -> list[dict[str, str]]:
 @cache
 def indicators() -> dict[str, Indicator]:
     """Return the indicators by name, those of stated growth included."""
-    fields = ("zh", "en", "unit", "parent", "period")
+    fields = ("zh", "en", "unit", "group", "parent", "period")
     stated = {
         row["indicator"]: Indicator(row["indicator"], *(row[field] for field in fields))
         for row in table("indicators.csv")
     }
     growth = {
         f"{base.name}_growth": Indicator(
-            f"{base.name}_growth", f"{base.zh}年增长", f"Stated growth: {base.en}", "%", "", "year"
+            f"{base.name}_growth",
+            f"{base.zh}年增长",
+            f"Stated growth: {base.en}",
+            "%",
+            base.group,
+            "",
+            "year",
         )
         for base in stated.values()
         if base.unit != "%"

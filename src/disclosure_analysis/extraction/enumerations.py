@@ -13,7 +13,9 @@ if TYPE_CHECKING:
 
 COLUMNS = ["observation_id", "announced", "listed", "names", "open_ended", "start", "end"]
 _LIST = re.compile(r"(?P<names>[^,;。:、]{2,}(?:、[^,;。:、]{2,})+?)(?P<open>等)?(?:共|共计)?$")
-_VERB = re.compile(r"^.*(?:设置|设立|开设|建立|建成|包括|开通|增设|新增|公布|公开|打造|推出)了?|^.*?在(?=[^区])")
+_VERB = re.compile(
+    r"^.*(?:设置|设立|开设|建立|建成|包括|开通|增设|新增|公布|公开|打造|推出)了?|^.*?在(?=[^区])"
+)
 
 
 def extract_enumerations(report: Report, observations: pd.DataFrame) -> pd.DataFrame:
@@ -30,19 +32,15 @@ def extract_enumerations(report: Report, observations: pd.DataFrame) -> pd.DataF
     """
     import pandas as pd
 
-    ids = {
-        (int(row.start), int(row.end)): (row.id, row.value)
-        for row in observations[observations["basis"] == "stated"].itertuples()
-    }
+    stated = observations[observations["basis"] == "stated"]
+    ids = dict(zip(stated["start"], zip(stated["id"], stated["value"], strict=True), strict=True))
     found = []
     for sentence in sentences(report):
         for position, quantity in enumerate(sentence.quantities):
             before = sentence.quantities[position - 1].end if position else 0
             match = _LIST.search(sentence.plain, before, quantity.start)
-            key = next(
-                (k for k in ids if k[0] == sentence.start + quantity.start), None
-            )
-            if match is None or key is None:
+            key = sentence.start + quantity.start
+            if match is None or key not in ids:
                 continue
             names = _VERB.sub("", match["names"], count=1).split("、")
             start = sentence.start + match.end("names") - len("、".join(names))

@@ -24,15 +24,30 @@ from disclosure_analysis.quantities import Quantity
 
 _BOUNDARY = re.compile(r"[,;:。(]")
 _LIST_OPENER = re.compile(r"其中|包括|包含|分别为|分别是|\((?:含|其中)?$|含|分为|^\($")
+_CONTINUES = re.compile(r"[\s,]*(?:其中|主要包括|主要包含|具体为|分别为)")
 _LIST_CLOSER = re.compile(r"\)|同时|此外|另外|总计|合计|;全")
 _TOTAL = re.compile(r"全[区县市旗镇]|各级|各部门|各单位|总计|合计|总共|一共")
-_MANY_CHANNELS = re.compile(r"等(?:多种|各种|各类|不同)?(?:渠道|方式|形式|载体|平台|途径|媒介|媒体)")
+_MANY_CHANNELS = re.compile(
+    r"等(?:多种|各种|各类|不同)?(?:渠道|方式|形式|载体|平台|途径|媒介|媒体)"
+)
+_NEW = re.compile(r"新增|(?<!其中[:,])主动公开$")
+_ONE_FIELD = re.compile(r"(?:围绕|聚焦|涉及|针对|突出)[^。]*?(?:领域|方面|内容|信息|事项)")
 _YEAR = re.compile(r"(?<!\d)(20\d\d) ?年")
-_COMPARED = re.compile(r"(?:比|较|与|同比|以|自|从|于)[^,。;]{0,2}$")
+_COMPARED = re.compile(r"(?:比|较|与|同比|以|自|于)[^,。;]{0,2}$")
 _LAST_YEAR = re.compile(r"(?<![比较与])(?:上一?年度?|去年)(?:度|同期)?(?!结转|度?结转)")
+_FROM = re.compile(r"[由从](?:原来的)?\s*$")
 _CHANGE = re.compile(r"^[^,。;]{0,3}(?:增加|上升|增长|提高|减少|下降)(?:到|至)")
+_CHANGED_TO = re.compile(
+    rf"^[\s,]*(?:增加|上升|增长|提高|减少|下降|降低)(?:到|至)(?:了)?[{MASK}的现在]*$"
+)
 _SHARE = re.compile(r"占(?:比|总数|总量|全部)?[^,。;]{0,12}$")
-_NOUN = re.compile(r"^[^,。;、:()\s■·]{1,16}")
+_NOUN = re.compile(
+    r"^(?!的|全部|均)(?:(?!进行|开展|予以|参加|全部|挂牌|[对在被将为已,。;、:()\s■]).){2,16}"
+)
+_MEASURES = frozenset("个家名类种项")
+_BARE_VERB = re.compile(
+    r"[^,。;、]{0,4}(?:发布|公开|召开|举办|开展|组织|收到|完成|建成|设立|设置|开设|指导|编制|印发|制定|推出)了?"
+)
 _LONGEST_LABEL = 40
 
 
@@ -47,7 +62,6 @@ class Figure:
         start: First character of the quote.
         end: One past the last character of the quote.
         part_of: The indicator in whose breakdown the number stands; empty if in none.
-        in_list: Whether the number stands in a breakdown.
         sign: -1 for a stated decline, else 1.
         year_offset: The year that the number speaks of, relative to the report's; None where
             the sentence names the year.
@@ -61,7 +75,6 @@ class Figure:
     start: int
     end: int
     part_of: str = ""
-    in_list: bool = False
     sign: int = 1
     year: int | None = None
     year_offset: int = 0
@@ -93,35 +106,50 @@ class _Context:
         return lead + self.tail[: boundary.start() if boundary else None]
 
 
-def figures(sentence: Sentence) -> Iterator[Figure]:
-    """Yield the figures of a sentence, in order."""
-    head: Figure | None = None
-    last: Figure | None = None
-    in_list = False
+def figures(sentence: Sentence, before: Figure | None = None) -> Iterator[Figure]:
+    """Yield the figures of a sentence, in order.
+
+    Args:
+        sentence: The sentence.
+        before: The last count of the sentence before, which 其中 at the beginning refers to.
+    """
+    last = before if _CONTINUES.match(sentence.masked) else None
+    breakdown = _Breakdown()
     for position, quantity in enumerate(sentence.quantities):
         context = _context(sentence, position)
-        if last is not None and _LIST_CLOSER.search(context.lead):
-            in_list = False
-        if last is not None and _LIST_OPENER.search(context.lead):
-            head, in_list = (head if in_list and _is_ratio(last) else last), True
-        part = in_list and head is not None and quantity.kind == "count"
-        figure = _figure(replace_head(context, head if part else None), last)
+        breakdown = breakdown.at(context.lead, last)
+        in_list = breakdown.head is not None and quantity.kind == "count"
+        figure = _figure(replace(context, head=breakdown.head if in_list else None), last)
         if figure is None:
             continue
         yield figure
-        if not _is_ratio(figure):
+        if not is_ratio(quantity):
             last = figure
-            if not in_list:
-                head = figure
 
 
-def replace_head(context: _Context, head: Figure | None) -> _Context:
-    """Return the context of a number that stands in a breakdown of ``head``."""
-    return replace(context, head=head)
+@dataclass(frozen=True, slots=True)
+class _Breakdown:
+    """The breakdown that the words before a number stand in, if any."""
+
+    head: Figure | None = None
+    items: int = 0
+    by_semicolon: bool = False
+
+    def at(self, lead: str, last: Figure | None) -> _Breakdown:
+        """Return the breakdown that holds for the number after ``lead``."""
+        if last is not None and _LIST_OPENER.search(lead):
+            return _Breakdown(last)
+        if self.head is None or _LIST_CLOSER.search(lead):
+            return _Breakdown()
+        by_semicolon = lead.lstrip().startswith(";")
+        if self.items and by_semicolon and not self.by_semicolon:
+            return _Breakdown()
+        return _Breakdown(self.head, self.items + 1, by_semicolon)
 
 
-def _is_ratio(figure: Figure) -> bool:
-    return figure.quantity.kind in ("percent", "permille", "points", "ratio")
+def is_ratio(quantity: Quantity) -> bool:
+    """Tell shares, growth and multiples from counts and amounts."""
+    return quantity.kind in ("percent", "permille", "points", "ratio")
 
 
 def _context(sentence: Sentence, position: int) -> _Context:
@@ -140,26 +168,41 @@ def _context(sentence: Sentence, position: int) -> _Context:
 
 
 def _figure(context: _Context, last: Figure | None) -> Figure | None:
-    if _is_ratio_kind(context.quantity):
+    if is_ratio(context.quantity):
         figure = _growth(context, last) or _unclassified(context, last)
     else:
-        figure = _counted(context) or _unclassified(context, last)
+        figure = _counted(context) or _continued(context, last) or _unclassified(context, last)
     if figure is None:
         return None
+    year, year_offset, period = _time(context, figure)
     return replace(
         figure,
-        part_of=_part_of(context.head),
-        in_list=context.head is not None,
-        **_time(context, figure),
+        part_of=_part_of(context.head, figure.indicator),
+        year=year,
+        year_offset=year_offset,
+        period=period,
     )
 
 
-def _is_ratio_kind(quantity: Quantity) -> bool:
-    return quantity.kind in ("percent", "permille", "points", "ratio")
+def _part_of(head: Figure | None, indicator: str) -> str:
+    """Return the indicator whose breakdown holds a number; a breakdown keeps to its subject."""
+    if head is None or head.indicator in (UNCLASSIFIED, indicator):
+        return ""
+    if indicator != UNCLASSIFIED:
+        whole, part = (indicators()[name].group for name in (head.indicator, indicator))
+        if part != whole and (whole, part) != ("disclosure", "activity"):
+            return ""
+    return head.indicator
 
 
-def _part_of(head: Figure | None) -> str:
-    return head.indicator if head is not None and head.indicator != UNCLASSIFIED else ""
+def _continued(context: _Context, last: Figure | None) -> Figure | None:
+    """Return the second figure of 由1128件增加到1887件, which counts what the first counts."""
+    if last is None or last.indicator == UNCLASSIFIED or not _CHANGED_TO.match(context.lead):
+        return None
+    if last.quantity.unit != context.quantity.unit:
+        return None
+    start = _after_marks(context, context.lead_start)
+    return Figure(context.quantity, last.indicator, last.label, start, context.quantity.end)
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,15 +264,29 @@ def _match(cue: Cue, context: _Context) -> _Match | None:
 
 
 def _channel(context: _Context, start: int) -> tuple[str, int]:
-    """Return the indicator of items disclosed by channel, and where the quote begins."""
+    """Return the indicator of items disclosed by channel, and where the quote begins.
+
+    A channel named in the number's own clause counts before one named earlier, that before the
+    heading's. Several channels together are the total, and so is a sentence that names none,
+    unless it speaks of one field only.
+    """
     clause = context.sentence.masked[context.clause_start : context.quantity.start]
     named = _channels_in(clause)
+    if named and "分别" in clause:
+        return UNCLASSIFIED, start
+    of_whole = context.head is not None and context.head.indicator.startswith("disclosed_")
     if len(named) == 1 and not _MANY_CHANNELS.search(clause):
         indicator, place = named[0]
+        if context.head is not None and context.head.indicator == indicator:
+            return UNCLASSIFIED, start
         return indicator, min(start, context.clause_start + place)
-    if named:
+    if of_whole and not _NEW.search(clause):
+        return UNCLASSIFIED, start
+    if named or of_whole:
         return "disclosed_total", start
     if not _TOTAL.search(clause):
+        if _ONE_FIELD.search(context.lead):
+            return UNCLASSIFIED, start
         for words in (context.lead, _short_heading(context)):
             named = _channels_in(words)
             if _MANY_CHANNELS.search(words) or len(named) > 1:
@@ -304,15 +361,12 @@ def _unclassified(context: _Context, last: Figure | None) -> Figure | None:
     if quantity.chinese and quantity.value <= 1:
         return None
     if _SHARE.search(context.lead) and last is not None:
-        label = last.label
-    else:
-        label = _label(context, context.clause_start, quantity.end)
-    start = _after_marks(context, max(context.clause_start, quantity.start - _LONGEST_LABEL))
-    end = quantity.end
-    noun = _NOUN.match(context.tail)
-    if start >= quantity.start and noun:
-        end += noun.end()
-    return Figure(quantity, UNCLASSIFIED, label, start, end)
+        start = _after_marks(context, context.clause_start)
+        return Figure(quantity, UNCLASSIFIED, last.label, start, quantity.end)
+    label = _label(context, context.clause_start, quantity.end)
+    if label[0] >= quantity.end:
+        return Figure(quantity, UNCLASSIFIED, label, quantity.start, max(label[1], quantity.end))
+    return Figure(quantity, UNCLASSIFIED, label, label[0], quantity.end)
 
 
 def _after_marks(context: _Context, start: int) -> int:
@@ -330,21 +384,25 @@ def _label(context: _Context, start: int, end: int) -> tuple[int, int]:
     quantity = context.quantity
     if end > quantity.end:
         return quantity.end, end
-    text = context.sentence.masked
-    begin = min(start, context.clause_start)
-    words = text[begin : quantity.start]
-    prefix = label_prefixes().match(words)
-    begin += prefix.end() if prefix else 0
-    suffix = label_suffixes().search(text, begin, quantity.start)
-    finish = suffix.start() if suffix else quantity.start
-    if finish <= begin:
-        noun = _NOUN.match(context.tail)
-        return quantity.end, quantity.end + (noun.end() if noun else 0)
+    begin, finish = _words_before(context, min(start, context.clause_start))
+    noun = _NOUN.match(context.tail)
+    words = context.sentence.masked[begin:finish]
+    if noun and (not words or quantity.unit in _MEASURES or _BARE_VERB.fullmatch(words)):
+        return quantity.end, quantity.end + noun.end()
     return max(begin, finish - _LONGEST_LABEL), finish
 
 
-def _time(context: _Context, figure: Figure) -> dict[str, object]:
-    """Return the year and the period that a figure speaks of."""
+def _words_before(context: _Context, begin: int) -> tuple[int, int]:
+    """Return the span of the words before a number, leading and trailing fillers left out."""
+    text, number = context.sentence.plain, context.quantity.start
+    while prefix := label_prefixes().match(text[begin:number]):
+        begin += prefix.end()
+    suffix = label_suffixes().search(text, begin, number)
+    return begin, suffix.start() if suffix else number
+
+
+def _time(context: _Context, figure: Figure) -> tuple[int | None, int, str]:
+    """Return the year that a figure names, else its distance from the report's, and the period."""
     plain = context.sentence.plain[context.clause_start : context.quantity.start]
     known = indicators().get(figure.indicator)
     period = known.period if known else "year"
@@ -352,12 +410,10 @@ def _time(context: _Context, figure: Figure) -> dict[str, object]:
         if pattern.search(plain):
             period = other
             break
-    if figure.indicator.endswith("_growth"):
-        return {"period": period}
+    if figure.indicator.endswith("_growth") or period == "cumulative":
+        return None, 0, period
     for match in _YEAR.finditer(plain):
-        if not _COMPARED.search(plain[: match.start()]) and period != "cumulative":
-            return {"period": period, "year": int(match[1])}
-    last_year = _LAST_YEAR.search(plain) or (
-        re.search(r"由(?:原来的)?\s*$", plain) and _CHANGE.search(context.tail)
-    )
-    return {"period": period, "year_offset": -1 if last_year else 0}
+        if not _COMPARED.search(plain[: match.start()]):
+            return int(match[1]), 0, period
+    last_year = _LAST_YEAR.search(plain) or (_FROM.search(plain) and _CHANGE.search(context.tail))
+    return None, -1 if last_year else 0, period

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from disclosure_analysis.extraction.codebook import UNCLASSIFIED, growth_cues, indicators
-from disclosure_analysis.extraction.figures import Figure, figures
+from disclosure_analysis.extraction.figures import Figure, figures, is_ratio
 from disclosure_analysis.extraction.masking import masked
 from disclosure_analysis.extraction.sentences import Sentence, sentences
 from disclosure_analysis.extraction.zero_statements import (
@@ -16,7 +15,7 @@ from disclosure_analysis.extraction.zero_statements import (
     zero_statements,
 )
 from disclosure_analysis.observations import observations_frame
-from disclosure_analysis.quantities import Quantity, find_quantities
+from disclosure_analysis.quantities import find_quantities
 from disclosure_analysis.report import Report
 
 if TYPE_CHECKING:
@@ -36,8 +35,11 @@ def extract_observations(report: Report) -> pd.DataFrame:
         where the text states nothing.
     """
     rows: list[Row] = []
+    before: Figure | None = None
     for sentence in sentences(report):
-        rows += [_stated(report, sentence, figure) for figure in figures(sentence)]
+        found = list(figures(sentence, before))
+        before = next((f for f in reversed(found) if not is_ratio(f.quantity)), None)
+        rows += [_stated(report, sentence, figure) for figure in found]
         rows += [_zero(report, statement) for statement in zero_statements(sentence)]
     rows += [_zero(report, statement) for statement in empty_sections(report)]
     rows.sort(key=lambda row: (row["start"], row["end"], row["indicator"]))
@@ -93,13 +95,17 @@ def _stated(report: Report, sentence: Sentence, figure: Figure) -> Row:
         row["year"] = figure.year
     elif report.year:
         row["year"] = report.year.value + figure.year_offset
-    return row | _number(figure) | {
-        "indicator": figure.indicator,
-        "label": " ".join(report.text[label_start:label_end].split()),
-        "basis": "stated",
-        "period": figure.period,
-        "part_of": figure.part_of,
-    }
+    return (
+        row
+        | _number(figure)
+        | {
+            "indicator": figure.indicator,
+            "label": " ".join(report.text[label_start:label_end].split()),
+            "basis": "stated",
+            "period": figure.period,
+            "part_of": figure.part_of,
+        }
+    )
 
 
 def _number(figure: Figure) -> Row:
@@ -158,6 +164,3 @@ def _with_parents(rows: Iterator[Row]) -> list[Row]:
             if row["basis"] == "stated":
                 row["part_of"] = known.parent
     return complete
-
-
-__all__ = ["Quantity", "extract_observations", "read_quote", "replace"]

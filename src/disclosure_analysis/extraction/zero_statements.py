@@ -12,7 +12,9 @@ from disclosure_analysis.quantities import plain_text
 from disclosure_analysis.report import Report
 
 _CLAUSE = re.compile(r"[^,;。]+")
-_NOTHING = re.compile(r"[\s、:]*(?:本年度?|我[区县市局镇]|全年)?(?:均|暂)?(?:无|没有|不涉及|未发生)[。\s]*")
+_NOTHING = re.compile(
+    r"[\s、:]*(?:本年度?|我[区县市局镇]|全年)?(?:均|暂)?(?:无|没有|不涉及|未发生)[。\s]*"
+)
 
 
 @dataclass(frozen=True, slots=True)

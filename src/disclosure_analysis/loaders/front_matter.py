@@ -17,7 +17,10 @@ _TITLE_WORDS = re.compile(r"(?:信息|政务)公开.{0,12}(?:报告|年报)|(?:�
 _TITLE_LINES = 40
 _YEAR = re.compile(r"(?<!\d)(20\d\d) ?(?:年|-20\d\d年?)")
 _DAY = r"(?P<y>20\d\d)[-年./](?P<m>\d{1,2})[-月./](?P<d>\d{1,2})"
-_PUBLISHED = re.compile(rf"(?:发布|公布|发文|成文|更新)?(?:时间|日期)[ :]*{_DAY}")
+_PUBLISHED = tuple(
+    re.compile(rf"(?:{words})[ :]*{_DAY}")
+    for words in ("(?:发布|公布|发文|成文)(?:时间|日期)", "时间|日期")
+)
 _SOURCE = re.compile(r"(?:信息)?来源[ :]*(?P<source>[^\s:]{2,40})")
 _PERIOD = re.compile(
     r"(?P<y1>20\d\d)年(?P<m1>\d{1,2})月(?P<d1>\d{1,2})日?起?[ ]?(?:至|到|-|—|~)+[ ]?"
@@ -73,8 +76,9 @@ def read_front_matter(text: str, *, opening: int) -> FrontMatter:
 
 
 def _title(text: str, plain: str) -> Reading[str] | None:
-    """Return the first line that reads as a report's title, joined with the line before it
-    where the name of the reporting body stands on its own line.
+    """Return the first line that reads as a report's title.
+
+    The name of the reporting body on a line of its own before it belongs to the title.
     """
     lines = [m for m in re.finditer(r"[^\n]+", plain) if m[0].strip()][:_TITLE_LINES]
     for position, line in enumerate(lines):
@@ -136,10 +140,11 @@ def _date(year: str, month: str, day: str) -> date | None:
 
 
 def _published(plain: str) -> Reading[date] | None:
-    for match in _PUBLISHED.finditer(plain):
-        day = _date(match["y"], match["m"], match["d"])
-        if day:
-            return Reading(day, match.start("y"), match.end("d"))
+    for pattern in _PUBLISHED:
+        for match in pattern.finditer(plain):
+            day = _date(match["y"], match["m"], match["d"])
+            if day:
+                return Reading(day, match.start("y"), match.end("d"))
     return None
 
 

@@ -27,7 +27,9 @@ _HEADING = re.compile(
     re.VERBOSE | re.MULTILINE,
 )
 _LEVELS = {"l1": 1, "l2": 2, "l3": 3, "l4": 4, "l5": 5, "inline": 5}
-_CAPTION = re.compile(r"^[ \t]*(?P<label>[图表] ?\d{1,2})[ :.、]*(?P<title>[^\n]{2,60}?)[ \t]*$", re.M)
+_CAPTION = re.compile(
+    r"^[ \t]*(?P<label>[图表] ?\d{1,2})[ :.、]*(?P<title>[^\n]{2,60}?)[ \t]*$", re.M
+)
 _ANNEX = re.compile(
     r"^[ \t]*(?P<label>附件 ?\d{0,2}|附表 ?\d{0,2})[ ]*[:、.]?[ ]*(?P<title>[^\n]{2,80}?)[ \t]*$",
     re.MULTILINE,

@@ -60,7 +60,7 @@ class Breakdown:
         year: The year that the figures speak of.
         stated: The total as the report states it, None where it does not.
         parts: The parts in the unit of the total, each figure once, in the order of the text.
-        others: Parts in other units; they cannot be added and are left out.
+        others: Parts in other units, and changes; they cannot be added and are left out.
         kind: ``channels`` (one item may go through several), ``groups`` (channels mixed with
             levels of government, which overlap) or ``classes`` (anything else: an item belongs
             to one class).
@@ -97,11 +97,18 @@ def breakdown(figures: Sequence[Figure], whole: str, year: int) -> Breakdown:
     is kept apart.
     """
     stated = figure_of(figures, whole, year)
+    if stated is not None and stated.bounds.lower < 0:
+        stated = None
     listed = [p for p in parts_of(figures, whole, year) if p.key.unit != "%"]
     unit = stated.key.unit if stated else next((p.key.unit for p in listed), "")
-    parts = tuple(p for p in listed if p.key.unit == unit)
-    others = tuple(p for p in listed if p.key.unit != unit)
+    parts = tuple(p for p in listed if _adds_up(p, unit))
+    others = tuple(p for p in listed if not _adds_up(p, unit))
     return Breakdown(whole, year, stated, parts, others, _kind(parts))
+
+
+def _adds_up(part: Figure, unit: str) -> bool:
+    # A negative figure is a change (the ± columns of the form of 2019), never a part.
+    return part.key.unit == unit and part.bounds.lower >= 0
 
 
 def _kind(parts: Sequence[Figure]) -> str:
@@ -164,8 +171,6 @@ def _group_rows(one: Breakdown, lang: str) -> list[dict[str, Any]]:
 
 def _row(one: Breakdown, metric: str, lang: str, **values: Any) -> dict[str, Any]:
     values = {"ids": one.ids, "whole": indicator_name(one.whole, lang), **values}
-    if values.get("bounds", ...) is None:
-        del values["bounds"]
     return metric_row(metric, one.year, lang, **values)
 
 

@@ -52,7 +52,7 @@ def growth(
       whole numbers inside the real interval where x is a count.
     * ``growth_yoy``: 100 × (x(t) / x(t−1) − 1), per cent, numerator x(t) and denominator x(t−1),
       within [lo(t) / hi(t−1) − 1, hi(t) / lo(t−1) − 1]. Given for indicators whose series
-      ``indicator_names.csv`` allows, and for those whose growth the report states.
+      ``indicator_comparability.csv`` allows, and for those whose growth the report states.
     * ``growth_gap``: stated − computed, in percentage points; never from an implied base.
 
     At a zero or missing base growth is NaN with a warning, never 0 or infinite.
@@ -82,9 +82,7 @@ def series(observations: pd.DataFrame, previous: pd.DataFrame | None = None) -> 
         return []
     now = read_figures(observations)
     before = [] if previous is None else read_figures(previous)
-    names = dict.fromkeys(
-        f.key.indicator.removesuffix(SUFFIX) for f in now if f.key.year == year
-    )
+    names = dict.fromkeys(f.key.indicator.removesuffix(SUFFIX) for f in now if f.key.year == year)
     found = [_one_series(name, year, now, before) for name in names]
     return [s for s in found if s.stated is not None or _computable(s)]
 
@@ -92,20 +90,27 @@ def series(observations: pd.DataFrame, previous: pd.DataFrame | None = None) -> 
 def _one_series(
     indicator: str, year: int, now: Sequence[Figure], before: Sequence[Figure]
 ) -> Series:
-    base = figure_of(before, indicator, year - 1)
-    own = figure_of(now, indicator, year - 1) if base is None else None
+    value = figure_of(now, indicator, year)
+    base = _in_unit_of(value, figure_of(before, indicator, year - 1))
+    own = _in_unit_of(value, figure_of(now, indicator, year - 1)) if base is None else None
     return Series(
         indicator=indicator,
         year=year,
-        now=figure_of(now, indicator, year),
+        now=value,
         before=own if base is None else base,
         stated=figure_of(now, indicator + SUFFIX, year),
         own_base=own is not None,
     )
 
 
+def _in_unit_of(value: Figure | None, base: Figure | None) -> Figure | None:
+    if value is None or base is None or value.key.unit != base.key.unit:
+        return None
+    return base
+
+
 def _computable(one: Series) -> bool:
-    known = keyed("indicator_names", "indicator").get(one.indicator)
+    known = keyed("indicator_comparability", "indicator").get(one.indicator)
     comparable = known is not None and known["series"] == "yes"
     return comparable and one.now is not None and one.before is not None
 
@@ -181,7 +186,7 @@ def _implied_row(one: Series, stated: Figure, lang: str) -> dict[str, Any]:
         one.year - 1,
         lang,
         value=math.nan if bounds is None else _implied_value(one.now, stated, whole),
-        **({} if bounds is None else {"bounds": bounds}),
+        bounds=bounds,
         unit=one.now.key.unit,
         numerator=one.now.value,
         warnings=[] if bounds else [warning(_why_not_implied(one.now, stated), lang)],
@@ -203,7 +208,7 @@ def _why_not_implied(now: Figure, stated: Figure) -> str:
 
 
 def _computed_row(one: Series, lang: str) -> dict[str, Any]:
-    known = keyed("indicator_names", "indicator").get(one.indicator)
+    known = keyed("indicator_comparability", "indicator").get(one.indicator)
     code = "unknown" if known is None else known["comparability"]
     bounds = _computed_bounds(one)
     now, before = one.now, one.before
@@ -212,7 +217,7 @@ def _computed_row(one: Series, lang: str) -> dict[str, Any]:
         one.year,
         lang,
         value=_computed_value(one),
-        **({} if bounds is None else {"bounds": bounds}),
+        bounds=bounds,
         numerator=math.nan if now is None else now.value,
         denominator=math.nan if before is None else before.value,
         comparability=code,
@@ -271,7 +276,7 @@ def _gap_row(one: Series, stated: Figure, lang: str) -> dict[str, Any]:
         one.year,
         lang,
         value=stated.value - computed,
-        **({} if bounds is None else {"bounds": _difference(stated.bounds, bounds)}),
+        bounds=None if bounds is None else _difference(stated.bounds, bounds),
         numerator=stated.value,
         denominator=computed,
         warnings=[] if bounds else [warning("value_missing" if not one.now else missing, lang)],

@@ -49,8 +49,8 @@ class Interval:
 
 
 def interval(lower: float, upper: float, *, least: float = -INFINITY) -> Interval:
-    """Return the interval of two bounds; NaN is no bound, ``least`` what no figure goes below."""
-    low = least if math.isnan(lower) else max(lower, least)
+    """Return the interval of two bounds; NaN is no bound, ``least`` stands in below."""
+    low = least if math.isnan(lower) else lower
     high = INFINITY if math.isnan(upper) else upper
     return Interval(low, high)
 

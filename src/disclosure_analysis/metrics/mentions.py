@@ -7,10 +7,11 @@ can be is what all of its mentions allow.
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
+from disclosure_analysis.errors import InputError
 from disclosure_analysis.metrics.intervals import Interval, common, hull, interval
 
 if TYPE_CHECKING:
@@ -85,12 +86,16 @@ def data_year(observations: pd.DataFrame) -> int | None:
 
 
 def read_mentions(observations: pd.DataFrame) -> list[Mention]:
-    """Return the rows that state a number; table cells left empty state none."""
+    """Return the rows that state a number; table cells left empty state none.
+
+    Raises:
+        InputError: A row's lower bound is above its upper bound.
+    """
     stated = observations[observations["value"].notna()]
     return [_mention(row) for row in stated.to_dict("records")]
 
 
-def _mention(row: dict[str, object]) -> Mention:
+def _mention(row: Mapping[Any, Any]) -> Mention:
     texts = {name: str(row[name]) for name in ("indicator", "label", "unit", "period", "part_of")}
     indicator = texts["indicator"]
     key = Key(
@@ -105,10 +110,14 @@ def _mention(row: dict[str, object]) -> Mention:
     )
     # A count is never negative; a growth rate may be.
     least = -math.inf if _signed(texts["unit"]) else 0.0
-    bounds = interval(_number(row["lower"]), _number(row["upper"]), least=least)
-    return Mention(
-        key, texts["label"], _number(row["value"]), bounds, str(row["basis"]), str(row["id"])
-    )
+    value, lower, upper = (_number(row[name]) for name in ("value", "lower", "upper"))
+    if lower > upper:
+        raise InputError(
+            f"Observation {row['id']} ({indicator}) has a lower bound of {lower:g} above its upper "
+            f"bound of {upper:g}; correct the two bounds."
+        )
+    bounds = interval(lower, upper, least=least)
+    return Mention(key, texts["label"], value, bounds, str(row["basis"]), str(row["id"]))
 
 
 def _signed(unit: str) -> bool:
@@ -119,7 +128,7 @@ def _number(cell: object) -> float:
     return float(str(cell))
 
 
-def _year(row: dict[str, object]) -> int:
+def _year(row: Mapping[Any, Any]) -> int:
     own = str(row["year"])
     return int(own) if own.isdigit() else int(str(row["report_year"]))
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Any
 
-from disclosure_analysis.metrics.intervals import Interval
 from disclosure_analysis.metrics.tables import keyed, table
 from disclosure_analysis.metrics.wording import in_language
 
@@ -14,14 +13,25 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-METRIC_COLUMNS = (
-    "metric label year value lower upper unit numerator denominator comparability warning "
-    "observation_ids"
-).split()
+    from disclosure_analysis.metrics.intervals import Interval
+
+METRIC_COLUMNS = [
+    "metric",
+    "label",
+    "year",
+    "value",
+    "lower",
+    "upper",
+    "unit",
+    "numerator",
+    "denominator",
+    "comparability",
+    "warning",
+    "observation_ids",
+]
 """Columns of the metrics table, in order; docs/metrics.md describes each."""
 
 _NUMBERS = ("value", "lower", "upper", "numerator", "denominator")
-_UNKNOWN = Interval(-math.inf, math.inf)
 
 
 def metric_row(
@@ -30,7 +40,7 @@ def metric_row(
     lang: str,
     *,
     value: float = math.nan,
-    bounds: Interval = _UNKNOWN,
+    bounds: Interval | None = None,
     unit: str | None = None,
     numerator: float = math.nan,
     denominator: float = math.nan,
@@ -51,8 +61,8 @@ def metric_row(
         "label": label.format_map(words),
         "year": year,
         "value": value,
-        "lower": _bound(bounds.lower),
-        "upper": _bound(bounds.upper),
+        "lower": _bound(None if bounds is None else bounds.lower),
+        "upper": _bound(None if bounds is None else bounds.upper),
         "unit": known["unit"] if unit is None else unit,
         "numerator": numerator,
         "denominator": denominator,
@@ -62,11 +72,11 @@ def metric_row(
     }
 
 
-def _bound(end: float) -> float:
-    return math.nan if math.isinf(end) else end
+def _bound(end: float | None) -> float:
+    return math.nan if end is None or math.isinf(end) else end
 
 
-def metrics_frame(rows: Iterable[Mapping[str, Any]]) -> pd.DataFrame:
+def metrics_frame(rows: Iterable[Mapping[Any, Any]]) -> pd.DataFrame:
     """Return rows as a frame with the columns of ``METRIC_COLUMNS``.
 
     Rows stand in the order of ``metrics.csv``, then of year, then as given. Numbers are float64

@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 def table(name: str) -> tuple[Mapping[str, str], ...]:
     """Return the rows of ``tables/<name>.csv``, in file order; cells are strings, never None."""
     path = resources.files("disclosure_analysis") / "tables" / f"{name}.csv"
-    with path.open(encoding="utf-8", newline="") as lines:
-        return tuple(MappingProxyType(row) for row in csv.DictReader(lines))
+    lines = path.read_text(encoding="utf-8").splitlines()
+    return tuple(MappingProxyType(row) for row in csv.DictReader(lines))
 
 
 @cache

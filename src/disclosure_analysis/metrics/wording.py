@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import re
 from typing import TYPE_CHECKING
 
 from disclosure_analysis.errors import InputError
@@ -16,7 +15,6 @@ if TYPE_CHECKING:
     from disclosure_analysis.metrics.mentions import Figure
 
 LANGUAGES = ("zh", "en")
-_CHINESE = re.compile(r"[㐀-鿿]")
 
 
 def in_language(row: Mapping[str, str], lang: str) -> str:
@@ -42,7 +40,7 @@ def sentence(key: str, lang: str, **words: object) -> str:
 
 def figure_name(figure: Figure, lang: str) -> str:
     """Return what a figure counts: the indicator's name, or else the report's own words."""
-    known = keyed("indicator_names", "indicator").get(figure.key.indicator)
+    known = keyed("indicators", "indicator").get(figure.key.indicator)
     if known is None or figure.key.label:
         return figure.label or figure.key.indicator
     return in_language(known, lang)
@@ -50,7 +48,7 @@ def figure_name(figure: Figure, lang: str) -> str:
 
 def indicator_name(indicator: str, lang: str) -> str:
     """Return an indicator's name, or the indicator itself where the table lacks it."""
-    known = keyed("indicator_names", "indicator").get(indicator)
+    known = keyed("indicators", "indicator").get(indicator)
     return indicator if known is None else in_language(known, lang)
 
 
@@ -64,16 +62,20 @@ def number(value: float, digits: int = 0) -> str:
 
 def amount(bounds: Interval, unit: str, lang: str, digits: int = 0) -> str:
     """Return an interval with its unit in words: 49,125条; 25,653至25,787条; 不少于300件."""
+    if bounds.upper == INFINITY:
+        if bounds.lower == -INFINITY:
+            return sentence("amount_any", lang)
+        return sentence("amount_from", lang, low=_shown(bounds.lower, unit, lang, digits))
+    if bounds.lower == -INFINITY:
+        return sentence("amount_to", lang, high=_shown(bounds.upper, unit, lang, digits))
     low, high = number(bounds.lower, digits), number(bounds.upper, digits)
     if low == high:
         return _with_unit(low, unit, lang)
-    if bounds.upper == INFINITY and bounds.lower == -INFINITY:
-        return sentence("amount_any", lang)
-    if bounds.upper == INFINITY:
-        return sentence("amount_from", lang, low=_with_unit(low, unit, lang))
-    if bounds.lower == -INFINITY:
-        return sentence("amount_to", lang, high=_with_unit(high, unit, lang))
     return sentence("amount_between", lang, low=_low(low, unit), high=_with_unit(high, unit, lang))
+
+
+def _shown(value: float, unit: str, lang: str, digits: int) -> str:
+    return _with_unit(number(value, digits), unit, lang)
 
 
 def _low(low: str, unit: str) -> str:

@@ -260,7 +260,7 @@ def _kernel_manager_class(settings: dict[str, str], noise: TextIO) -> type:
         def _encrypt_where_possible(self) -> str:
             return "auto" if zmq.has("curve") else "disabled"
 
-        async def start_kernel(self, **options: Any) -> None:
+        async def start_kernel(self, **options: Any) -> None:  # type: ignore[override]
             await super().start_kernel(stderr=noise, **options)
 
     return RunningInterpreter

@@ -22,8 +22,12 @@ _WEB_ADDRESS = re.compile(r"(https?://|mailto:)\S+")
 _CODE_WIDTH = 45.0
 _MARK = "formula-{}-ends-here"
 # All that pandoc writes after "#" in a formula; anything else is refused.
-_SAFE_CODE = re.compile(r"(?:\\.|\"(?:\\.|[^\"\\])*\"|#(?:h|v|box|text|math\.\w+)\b|[^#\\\"])*", re.S)
-_CODE_IN_MATH = re.compile(r"\b(?:read|import|include|plugin|eval|image|json|csv|toml|xml|yaml|sys)\b")
+_SAFE_CODE = re.compile(
+    r"(?:\\.|\"(?:\\.|[^\"\\])*\"|#(?:h|v|box|text|math\.\w+)\b|[^#\\\"])*", re.S
+)
+_CODE_IN_MATH = re.compile(
+    r"\b(?:read|import|include|plugin|eval|image|json|csv|toml|xml|yaml|sys)\b"
+)
 
 
 @dataclass
@@ -137,7 +141,7 @@ def missing_glyphs_note(missing: set[str], language: str) -> str:
         return ""
     codes = [f"U+{ord(char):04X}" for char in sorted(missing)]
     if language == "zh":
-        return f"{MISSING_GLYPH}:随附字体中没有的字符,依次为 {'、'.join(codes)}。"
+        return f"{MISSING_GLYPH}：随附字体中没有的字符，依次为 {'、'.join(codes)}。"
     return f"{MISSING_GLYPH}: characters not in the bundled fonts: {', '.join(codes)}."
 
 
@@ -169,7 +173,7 @@ def _pandoc_typst(blocks: list[Node]) -> str:
 def _checked_code(code: str) -> str:
     """The code between the dollar signs, or nothing where it is more than a formula."""
     body = code[1:-1]
-    if len(code) < 3 or code[0] != "$" or code[-1] != "$" or "\\$" == code[:2]:
+    if len(code) < 3 or code[0] != "$" or code[-1] != "$" or code[:2] == "\\$":
         return ""
     unquoted = re.sub(r"\"(?:\\.|[^\"\\])*\"", "", body)
     if not _SAFE_CODE.fullmatch(body) or _CODE_IN_MATH.search(unquoted):

@@ -6,7 +6,7 @@ All widths are in em of the table's own type. The input is a table as pandoc des
 import math
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -22,7 +22,8 @@ _PORTRAIT_SIZES = (9.0, 8.5, 8.0, 7.5, 7.0)
 _LANDSCAPE_SIZES = (8.0, 7.5, 7.0, 6.5, 6.0, 5.0)
 _CELL_PADDING = 0.9
 _LONGEST_WORD = 9.0
-_MOST_LINES = 9
+_SHORT = 6.0
+_MOST_LINES = 5
 _WIDE_TABLE = 7
 _ROW_THAT_MAY_BREAK = 24
 _NUMBER = re.compile(r"[-−+±<>≤≥≈~约]?[¥$€]?\d[\d,. ]*\d*(%|‰|[eE][-+]?\d+)?")
@@ -39,7 +40,7 @@ class _Cell:
     text: str
 
 
-def lay_out_table(table: list[Any], *, may_turn: bool) -> Node:
+def lay_out_table(table: Any, *, may_turn: bool) -> Node:
     """Decide how a table is set.
 
     Args:
@@ -60,7 +61,7 @@ def lay_out_table(table: list[Any], *, may_turn: bool) -> Node:
     natural, least = _measured([*head_cells, *body_cells], count)
     size, turned, widths = _setting(natural, least, body_cells, may_turn)
     aligns = [_column_alignment(body_cells, i, columns[i][0]["t"]) for i in range(count)]
-    lines = _row_lines([*body_cells], widths or natural, len(body_rows))
+    lines = _row_lines(body_cells, widths or natural, len(body_rows))
     return {
         "t": "Table",
         "c": {
@@ -88,6 +89,8 @@ def plain_text(node: Any) -> str:
         return " "
     if kind == "LineBreak":
         return "\n"
+    if kind == "Math" and isinstance(content, dict):
+        return str(content["source"])
     if kind in {"Code", "CodeBlock", "Math", "RawInline", "RawBlock"}:
         return str(content[1])
     if kind == "Table":
@@ -141,6 +144,8 @@ def _measured(cells: list[_Cell], count: int) -> tuple[list[float], list[float]]
             natural[cell.column] = max(natural[cell.column], longest)
             shortest = min(_least_width(cell.text), _LONGEST_WORD)
             least[cell.column] = max(least[cell.column], shortest)
+    # Short words are not worth a second line.
+    least = [max(low, min(full, _SHORT)) for low, full in zip(least, natural, strict=True)]
     return natural, [min(pair) for pair in zip(natural, least, strict=True)]
 
 
@@ -167,24 +172,26 @@ def _setting(
 
 
 def _shared(natural: list[float], least: list[float], room: float) -> list[float]:
-    """Widths that fill the room: small columns get all they ask for, large ones share the rest."""
-    scale = min(1.0, room / sum(least))
-    widths = [width * scale for width in least]
-    open_columns = set(range(len(natural)))
-    while open_columns:
-        left = room - sum(widths[i] for i in range(len(widths)) if i not in open_columns)
-        share = left / len(open_columns)
-        content = {i for i in open_columns if natural[i] <= share}
-        if not content:
-            break
-        for i in content:
-            widths[i] = natural[i]
-        open_columns -= content
-    left = room - sum(widths)
-    weights = {i: math.sqrt(natural[i]) for i in open_columns}
-    for i, weight in weights.items():
-        widths[i] += max(left, 0) * weight / sum(weights.values())
-    return widths
+    """Widths that fill the room and make the tallest row as low as it can be.
+
+    Every column gets its least width or its natural width divided by one number of lines, the
+    smallest that fits.
+    """
+    if sum(least) >= room:
+        return [width * room / sum(least) for width in least]
+    low, high = 1.0, max(natural)
+    for _ in range(30):
+        lines = (low + high) / 2
+        if sum(_for_lines(natural, least, lines)) > room:
+            low = lines
+        else:
+            high = lines
+    widths = _for_lines(natural, least, high)
+    return [width * room / sum(widths) for width in widths]
+
+
+def _for_lines(natural: list[float], least: list[float], lines: float) -> list[float]:
+    return [max(low, full / lines) for full, low in zip(natural, least, strict=True)]
 
 
 def _row_lines(cells: list[_Cell], widths: list[float], rows: int = 0) -> list[int]:
@@ -213,7 +220,7 @@ def _rows(
     count: int,
     aligns: list[str],
     widths: list[float],
-    lines: list[int] | None = None,
+    lines: Sequence[int] = (),
 ) -> list[list[Node]]:
     rows: list[list[Node]] = [[] for _ in range(count)]
     for cell in cells:

@@ -1,0 +1,92 @@
+"""Consistency checks of one report: each with an outcome, a sentence and the figures it used."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from disclosure_analysis.metrics.checks.announced import check_announced_parts, check_lists
+from disclosure_analysis.metrics.checks.document import check_attachments, check_period
+from disclosure_analysis.metrics.checks.percentages import check_growth, check_shares
+from disclosure_analysis.metrics.checks.rows import (
+    CHECK_COLUMNS,
+    FAIL,
+    NOT_ASSESSABLE,
+    PASS,
+    UNCERTAIN,
+    Check,
+    checks_frame,
+)
+from disclosure_analysis.metrics.checks.statements import (
+    check_repeated_mentions,
+    check_zero_statements,
+)
+from disclosure_analysis.metrics.checks.sums import check_balance, check_outcomes, check_parts
+from disclosure_analysis.metrics.mentions import figure_of, read_figures
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import pandas as pd
+
+    from disclosure_analysis.report import AnnouncedParts, Attachment, Period
+
+__all__ = [
+    "CHECK_COLUMNS",
+    "FAIL",
+    "NOT_ASSESSABLE",
+    "PASS",
+    "UNCERTAIN",
+    "Check",
+    "report_checks",
+]
+
+
+def report_checks(
+    observations: pd.DataFrame,
+    *,
+    report_year: int,
+    section_titles: Sequence[str] = (),
+    announced_parts: AnnouncedParts | None = None,
+    period: Period | None = None,
+    attachments: Sequence[Attachment] = (),
+    lists: pd.DataFrame | None = None,
+    previous: pd.DataFrame | None = None,
+    lang: str = "zh",
+) -> pd.DataFrame:
+    """Return all checks of a report, in a fixed order of kinds, then of the text.
+
+    Every comparison is one of intervals: a check fails only if no reading of the words agrees.
+
+    Args:
+        observations: Observations of one report, columns of ``observations.COLUMNS``.
+        report_year: The data year.
+        section_titles: The report's headings of the first level, without enumerators.
+        announced_parts: The parts that the opening announces.
+        period: The days that the report says its figures cover.
+        attachments: Figures and annexes that the text names.
+        lists: Announced counts with the names listed beside them; columns observation_id,
+            announced, listed, names, start, end.
+        previous: Observations of the same body's report of the year before.
+        lang: Language of the sentences, ``zh`` or ``en``.
+
+    Returns:
+        A frame with the columns of ``CHECK_COLUMNS``.
+    """
+    figures = read_figures(observations)
+    announced = figure_of(figures, "sections_announced", report_year)
+    part_ids = announced.ids if announced else ()
+    return checks_frame(
+        [
+            check_period(period, report_year, lang),
+            *check_announced_parts(announced_parts, section_titles, report_year, lang, part_ids),
+            *check_lists(figures, lists, lang),
+            *check_parts(figures, report_year, lang),
+            *check_shares(figures, report_year, lang),
+            *check_growth(observations, previous, lang),
+            *check_zero_statements(figures, report_year, lang),
+            *check_outcomes(figures, report_year, lang),
+            *check_balance(figures, report_year, lang),
+            *check_repeated_mentions(figures, lang),
+            *check_attachments(attachments, report_year, lang),
+        ]
+    )

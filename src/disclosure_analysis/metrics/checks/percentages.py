@@ -1,0 +1,168 @@
+"""Checks of stated percentages, growth and shares, against what the figures give."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from disclosure_analysis.metrics.checks.rows import FAIL, NOT_ASSESSABLE, PASS, UNCERTAIN, Check
+from disclosure_analysis.metrics.growth import (
+    Series,
+    counts_whole,
+    growth_bounds,
+    implied_bounds,
+    series,
+)
+from disclosure_analysis.metrics.intervals import INFINITY, Interval, quotient
+from disclosure_analysis.metrics.mentions import Figure, figure_of
+from disclosure_analysis.metrics.wording import (
+    amount,
+    figure_name,
+    indicator_name,
+    plain,
+    sentence,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import pandas as pd
+
+GROWTH = "stated_growth"
+SHARE = "stated_share"
+SHARE_SUFFIX = "_share"
+_SLACK = 1e-9
+
+
+def agreement(stated: Figure, computed: Interval) -> str:
+    """Return ``agrees``, ``truncated`` or ``differs``.
+
+    A printed percentage is taken as rounded. Some offices drop the digits instead: what fails by
+    rounding and holds by truncation is called ``truncated``.
+    """
+    # Ends of printed decimals are not exact in binary: 12.35 must count as inside [12.25, 12.35].
+    if _widened(computed).meets(stated.bounds):
+        return "agrees"
+    step = stated.bounds.upper - stated.bounds.lower
+    if step == INFINITY:
+        return "differs"
+    cut = Interval(stated.value, stated.value + step)
+    if stated.value < 0:
+        cut = Interval(stated.value - step, stated.value)
+    return "truncated" if computed.meets(cut) else "differs"
+
+
+def _widened(computed: Interval) -> Interval:
+    return Interval(computed.lower - _SLACK, computed.upper + _SLACK)
+
+
+_OUTCOMES = {"agrees": PASS, "truncated": UNCERTAIN, "differs": FAIL}
+
+
+def check_growth(
+    observations: pd.DataFrame, previous: pd.DataFrame | None, lang: str
+) -> list[Check]:
+    """Check each stated growth against the value of the year before, where one is at hand."""
+    return [
+        _check_growth(one, one.stated, lang)
+        for one in series(observations, previous)
+        if one.stated is not None
+    ]
+
+
+def _check_growth(one: Series, stated: Figure, lang: str) -> Check:
+    if one.now is None or one.before is None:
+        return _growth_without_base(one, stated, lang)
+    zero = one.before.value == 0
+    computed = None if zero else growth_bounds(one.now.bounds, one.before.bounds)
+    result = "base_zero" if computed is None else agreement(stated, computed)
+    words = sentence(
+        f"growth_{result}",
+        lang,
+        name=indicator_name(one.indicator, lang),
+        grew=_grew(stated, lang),
+        before=amount(one.before.bounds, one.before.key.unit, lang),
+        now=amount(one.now.bounds, one.now.key.unit, lang),
+        computed="" if computed is None else _precise(computed, lang),
+    )
+    return Check(
+        check=GROWTH,
+        outcome=_OUTCOMES.get(result, NOT_ASSESSABLE),
+        sentence=words,
+        expected="" if computed is None else plain(computed),
+        found=plain(stated.bounds),
+        ids=(*stated.ids, *one.now.ids, *one.before.ids),
+    )
+
+
+def _growth_without_base(one: Series, stated: Figure, lang: str) -> Check:
+    bounds = None
+    if one.now is not None:
+        whole = counts_whole(one.now.key.unit)
+        bounds = implied_bounds(one.now.bounds, stated.bounds, whole=whole)
+    words = sentence(
+        "growth_no_value" if bounds is None else "growth_no_base",
+        lang,
+        name=indicator_name(one.indicator, lang),
+        grew=_grew(stated, lang),
+        implied="" if bounds is None or one.now is None else amount(bounds, one.now.key.unit, lang),
+    )
+    ids = (*stated.ids, *(one.now.ids if one.now else ()))
+    return Check(GROWTH, NOT_ASSESSABLE, words, found=plain(stated.bounds), ids=ids)
+
+
+def _grew(stated: Figure, lang: str) -> str:
+    size = Interval(abs(stated.value), abs(stated.value))
+    key = "fell" if stated.value < 0 else "grew"
+    return sentence(key, lang, amount=amount(size, "%", lang))
+
+
+def _precise(computed: Interval, lang: str) -> str:
+    # Two decimals show why 45.38 is not 45.3.
+    return amount(computed, "%", lang, digits=2)
+
+
+def check_shares(figures: Sequence[Figure], year: int, lang: str) -> list[Check]:
+    """Check each stated share against part and whole.
+
+    A stated share is a percentage in the breakdown of the whole: of the indicator x_share for
+    the part x, or under the part's own label.
+    """
+    stated = [f for f in figures if f.key.unit == "%" and f.key.part_of and f.key.year == year]
+    return [_check_share(figures, share, year, lang) for share in stated]
+
+
+def _check_share(figures: Sequence[Figure], share: Figure, year: int, lang: str) -> Check:
+    whole = figure_of(figures, share.key.part_of, year)
+    part = _part_of_share(figures, share)
+    ratio = quotient(part.bounds, whole.bounds) if part and whole else None
+    computed = None if ratio is None else ratio.scaled(100)
+    result = "no_value" if computed is None else agreement(share, computed)
+    words = sentence(
+        f"share_{result}",
+        lang,
+        part=figure_name(share if part is None else part, lang),
+        whole=indicator_name(share.key.part_of, lang),
+        stated=amount(Interval(share.value, share.value), "%", lang),
+        computed="" if computed is None else _precise(computed, lang),
+    )
+    ids = [i for figure in (share, part, whole) if figure is not None for i in figure.ids]
+    return Check(
+        check=SHARE,
+        outcome=_OUTCOMES.get(result, NOT_ASSESSABLE),
+        sentence=words,
+        expected="" if computed is None else plain(computed),
+        found=plain(share.bounds),
+        ids=tuple(ids),
+    )
+
+
+def _part_of_share(figures: Sequence[Figure], share: Figure) -> Figure | None:
+    named = share.key.indicator.removesuffix(SHARE_SUFFIX)
+    candidates = [
+        f
+        for f in figures
+        if f.key.part_of == share.key.part_of and f.key.year == share.key.year and f.key.unit != "%"
+    ]
+    by_name = [f for f in candidates if f.key.indicator == named != share.key.indicator]
+    by_label = [f for f in candidates if f.label and f.label == share.label]
+    return next(iter([*by_name, *by_label]), None)

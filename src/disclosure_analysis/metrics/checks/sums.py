@@ -1,0 +1,173 @@
+"""Checks of sums: parts against totals, outcomes against answers, requests in against out."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from disclosure_analysis.metrics.checks.rows import FAIL, NOT_ASSESSABLE, PASS, UNCERTAIN, Check
+from disclosure_analysis.metrics.composition import CLASSES, Breakdown, breakdown
+from disclosure_analysis.metrics.intervals import Interval, share_of_whole, total
+from disclosure_analysis.metrics.mentions import Figure, figure_of, wholes
+from disclosure_analysis.metrics.tables import table
+from disclosure_analysis.metrics.wording import (
+    amount,
+    figure_name,
+    indicator_name,
+    percentage,
+    plain,
+    sentence,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+PARTS = "parts_against_total"
+OUTCOMES = "applications_outcomes"
+BALANCE = "applications_balance"
+
+
+def check_parts(figures: Sequence[Figure], year: int, lang: str) -> list[Check]:
+    """Check every breakdown against its total by intervals.
+
+    The sum of the parts may fall short of the total (the list is partial) and passes if the two
+    intervals meet. Above the total it fails, but for channels and other groups in which an item
+    may count twice it is uncertain. A single part above its total always fails.
+    """
+    found = [breakdown(figures, whole, year) for whole in wholes(figures, year)]
+    return [_check_breakdown(one, lang) for one in found if one.parts]
+
+
+def _check_breakdown(one: Breakdown, lang: str) -> Check:
+    if one.stated is None:
+        return _parts_check(one, NOT_ASSESSABLE, "parts_without_total", lang)
+    whole = one.stated.bounds
+    if one.sum.lower <= whole.upper and (one.sum.open or whole.open):
+        return _parts_check(one, NOT_ASSESSABLE, "parts_unbounded", lang)
+    too_great = next((p for p in one.parts if p.bounds.lower > whole.upper), None)
+    if too_great is not None:
+        return _part_check(one, too_great, one.stated, lang)
+    if one.sum.lower > whole.upper:
+        if one.kind == CLASSES:
+            return _parts_check(one, FAIL, "parts_above", lang)
+        return _parts_check(one, UNCERTAIN, "parts_above_groups", lang)
+    return _parts_check(one, PASS, f"parts_{_relation(one.sum, whole)}", lang)
+
+
+def _relation(listed: Interval, whole: Interval) -> str:
+    if listed.upper < whole.lower:
+        return "partial"
+    return "equal" if listed.exact and whole.exact else "within"
+
+
+def _parts_check(one: Breakdown, outcome: str, key: str, lang: str) -> Check:
+    stated = None if one.stated is None else one.stated.bounds
+    share = None if stated is None else share_of_whole(one.sum, stated)
+    words = sentence(
+        key,
+        lang,
+        whole=indicator_name(one.whole, lang),
+        count=len(one.parts),
+        sum=amount(one.sum, one.unit, lang),
+        total="" if stated is None else amount(stated, one.unit, lang),
+        share="" if share is None else percentage(share.scaled(100), lang),
+    )
+    return Check(
+        check=PARTS,
+        outcome=outcome,
+        sentence=words + _left_out(one, lang),
+        expected="" if stated is None else plain(stated),
+        found=plain(one.sum),
+        ids=one.ids,
+    )
+
+
+def _part_check(one: Breakdown, part: Figure, stated: Figure, lang: str) -> Check:
+    words = sentence(
+        "part_above",
+        lang,
+        part=figure_name(part, lang),
+        amount=amount(part.bounds, one.unit, lang),
+        whole=indicator_name(one.whole, lang),
+        total=amount(stated.bounds, one.unit, lang),
+    )
+    ids = (*stated.ids, *part.ids)
+    return Check(PARTS, FAIL, words, plain(stated.bounds), plain(part.bounds), ids)
+
+
+def _left_out(one: Breakdown, lang: str) -> str:
+    if not one.others:
+        return ""
+    words = sentence("other_units", lang, count=len(one.others))
+    return words if lang == "zh" else f" {words}"
+
+
+def check_outcomes(figures: Sequence[Figure], year: int, lang: str) -> list[Check]:
+    """Check the outcomes of requests, where stated, against the requests answered.
+
+    Each request has one outcome, so the sum is never above; it may be below where the report
+    gives some outcomes only. A breakdown that the report itself ties to the total is left to
+    ``check_parts``.
+    """
+    answered = _answered(figures, year)
+    names = [row["indicator"] for row in table("application_outcomes")]
+    outcomes = [f for name in names if (f := figure_of(figures, name, year)) is not None]
+    if answered is None or not outcomes or _tied(outcomes, answered):
+        return []
+    listed = total(outcome.bounds for outcome in outcomes)
+    above = listed.lower > answered.bounds.upper
+    key = "above" if above else _relation(listed, answered.bounds)
+    words = sentence(
+        f"outcomes_{key}",
+        lang,
+        total_name=indicator_name(answered.key.indicator, lang),
+        total=amount(answered.bounds, answered.key.unit, lang),
+        sum=amount(listed, answered.key.unit, lang),
+    )
+    ids = (*answered.ids, *(i for outcome in outcomes for i in outcome.ids))
+    outcome = FAIL if above else PASS
+    return [Check(OUTCOMES, outcome, words, plain(answered.bounds), plain(listed), ids)]
+
+
+def _answered(figures: Sequence[Figure], year: int) -> Figure | None:
+    answered = figure_of(figures, "applications_answered", year)
+    return answered or figure_of(figures, "applications_closed", year)
+
+
+def _tied(outcomes: Sequence[Figure], answered: Figure) -> bool:
+    return all(
+        mention.key.part_of == answered.key.indicator
+        for outcome in outcomes
+        for mention in outcome.mentions
+    )
+
+
+def check_balance(figures: Sequence[Figure], year: int, lang: str) -> list[Check]:
+    """Check received + carried in = handled + carried out, where the report gives all four.
+
+    Some offices count the requests carried in among those received: then only that reading
+    holds, and the outcome is uncertain.
+    """
+    received = figure_of(figures, "applications_received", year)
+    carried_in = figure_of(figures, "applications_carried_in", year)
+    carried_out = figure_of(figures, "applications_carried_out", year)
+    closed = figure_of(figures, "applications_closed", year) or _answered(figures, year)
+    if received is None or carried_in is None or carried_out is None or closed is None:
+        return []
+    inward = total([received.bounds, carried_in.bounds])
+    outward = total([closed.bounds, carried_out.bounds])
+    outcome, key = FAIL, "balance_broken"
+    if inward.meets(outward):
+        outcome, key = PASS, "balance_holds"
+    elif received.bounds.meets(outward):
+        outcome, key = UNCERTAIN, "balance_doubtful"
+    four = {
+        "received": received,
+        "carried_in": carried_in,
+        "closed": closed,
+        "carried_out": carried_out,
+    }
+    amounts = {name: amount(f.bounds, f.key.unit, lang) for name, f in four.items()}
+    ids = tuple(i for figure in four.values() for i in figure.ids)
+    return [
+        Check(BALANCE, outcome, sentence(key, lang, **amounts), plain(inward), plain(outward), ids)
+    ]
