@@ -1,10 +1,10 @@
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
 from conftest import registry_row, write_registry
 from disclosure_analysis.errors import DocumentError, InputError, ReportNotFoundError
+from disclosure_analysis.places import place_by_code
 from disclosure_analysis.registry import (
     find_registered,
     read_registered,
@@ -16,13 +16,7 @@ REPOSITORY = Path(__file__).parents[1]
 SCHOOLS = {"reporter": "攀枝花市东区教育局", "body": "department", "scope": "own"}
 
 
-@dataclass(frozen=True)
-class FakePlace:
-    code: str = "510402"
-    full_name: str = "四川省攀枝花市东区"
-
-
-PLACE = FakePlace()
+PLACE = place_by_code("510402")
 
 
 def test_the_registry_of_this_project_names_the_bytes_that_it_holds() -> None:
@@ -33,21 +27,21 @@ def test_the_registry_of_this_project_names_the_bytes_that_it_holds() -> None:
 
 
 def test_a_document_is_found_by_place_and_year(project: Path) -> None:
-    row = find_registered(read_registry(project), PLACE, 2017)  # type: ignore[arg-type]
+    row = find_registered(read_registry(project), PLACE, 2017)
     assert (row.file, row.report_year, row.path) == ("a.txt", 2017, project / "data/raw/a.txt")
 
 
 def test_a_year_without_a_report_names_the_years_there_are(project: Path) -> None:
     write_registry(project, registry_row(), registry_row(report_year="2015"))
     with pytest.raises(ReportNotFoundError, match=r"for 2016 .* years there are \(2015, 2017\)"):
-        find_registered(read_registry(project), PLACE, 2016)  # type: ignore[arg-type]
+        find_registered(read_registry(project), PLACE, 2016)
 
 
 def test_years_are_those_of_the_reporter_alone(project: Path) -> None:
     write_registry(project, registry_row(), registry_row(report_year="2018", **SCHOOLS))
     rows = read_registry(project)
-    assert years_of(rows, PLACE) == (2017,)  # type: ignore[arg-type]
-    assert years_of(rows, PLACE, "教育局") == (2018,)  # type: ignore[arg-type]
+    assert years_of(rows, PLACE) == (2017,)
+    assert years_of(rows, PLACE, "教育局") == (2018,)
 
 
 @pytest.mark.parametrize(
@@ -55,7 +49,7 @@ def test_years_are_those_of_the_reporter_alone(project: Path) -> None:
 )
 def test_another_bodys_report_is_found_by_its_name(project: Path, reporter: str) -> None:
     write_registry(project, registry_row(), registry_row(**SCHOOLS))
-    row = find_registered(read_registry(project), PLACE, 2017, reporter)  # type: ignore[arg-type]
+    row = find_registered(read_registry(project), PLACE, 2017, reporter)
     assert row.reporter == "攀枝花市东区教育局"
     assert not row.is_whole_district
 
@@ -64,13 +58,13 @@ def test_another_bodys_report_is_found_by_its_name(project: Path, reporter: str)
 def test_part_of_a_name_is_no_name(project: Path, reporter: str) -> None:
     write_registry(project, registry_row(), registry_row(**SCHOOLS))
     with pytest.raises(ReportNotFoundError, match="reporters there are"):
-        find_registered(read_registry(project), PLACE, 2017, reporter)  # type: ignore[arg-type]
+        find_registered(read_registry(project), PLACE, 2017, reporter)
 
 
 def test_a_place_without_documents_is_told_apart(project: Path) -> None:
-    place = FakePlace("510403", "四川省攀枝花市西区")
+    place = place_by_code("510403")
     with pytest.raises(ReportNotFoundError, match="No report of 四川省攀枝花市西区 is registered"):
-        find_registered(read_registry(project), place, 2017)  # type: ignore[arg-type]
+        find_registered(read_registry(project), place, 2017)
 
 
 def test_bytes_that_are_not_the_registered_ones_are_refused(project: Path) -> None:

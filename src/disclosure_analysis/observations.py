@@ -10,11 +10,12 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-COLUMNS = (
-    "place_code place reporter body scope report_year form year indicator label applicant "
-    "value lower upper unit basis missing period part_of cell section start end quote origin "
-    "source id"
-).split()  # noqa: SIM905 (the contract's order, readable at a glance)
+COLUMNS = [
+    *("place_code", "place", "reporter", "body", "scope", "report_year", "form", "year"),
+    *("indicator", "label", "applicant", "value", "lower", "upper", "unit", "basis"),
+    *("missing", "period", "part_of", "cell", "section", "start", "end", "quote"),
+    *("origin", "source", "id"),
+]
 """Columns of an observation, in order; docs/observations.md describes each."""
 
 NUMBERS = ("value", "lower", "upper")

@@ -24,6 +24,8 @@ class Indicator:
         name: The indicator's name in data and code.
         zh: Its Chinese label.
         en: Its English label.
+        short_zh: A shorter Chinese label for lists and charts; empty where the label is short.
+        short_en: The same in English.
         unit: The unit of its values.
         group: What kind of thing it counts (disclosure, applications, remedies …).
         parent: The indicator that it is a part of, where the report states both.
@@ -33,6 +35,8 @@ class Indicator:
     name: str
     zh: str
     en: str
+    short_zh: str
+    short_en: str
     unit: str
     group: str
     parent: str
@@ -81,20 +85,22 @@ def table(name: str) -> list[dict[str, str]]:
 @cache
 def indicators() -> dict[str, Indicator]:
     """Return the indicators by name, those of stated growth included."""
-    fields = ("zh", "en", "unit", "group", "parent", "period")
+    fields = ("zh", "en", "short_zh", "short_en", "unit", "group", "parent", "period")
     stated = {
         row["indicator"]: Indicator(row["indicator"], *(row[field] for field in fields))
         for row in table("indicators.csv")
     }
     growth = {
         f"{base.name}_growth": Indicator(
-            f"{base.name}_growth",
-            f"{base.zh}年增长",
-            f"Stated growth: {base.en}",
-            "%",
-            base.group,
-            "",
-            "year",
+            name=f"{base.name}_growth",
+            zh=f"{base.zh}年增长",
+            en=f"Stated growth: {base.en}",
+            short_zh="",
+            short_en="",
+            unit="%",
+            group=base.group,
+            parent="",
+            period="year",
         )
         for base in stated.values()
         if base.unit != "%"

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 COLUMNS = ["observation_id", "announced", "listed", "names", "open_ended", "start", "end"]
-_LIST = re.compile(r"(?P<names>[^,;。:、]{2,}(?:、[^,;。:、]{2,})+?)(?P<open>等)?(?:共|共计)?$")
+_LIST = re.compile(r"(?P<names>[^,;。:、]{2,}(?:、[^,;。:、]{2,}?)+?)(?P<open>等)?(?:共|共计)?$")
 _VERB = re.compile(
     r"^.*(?:设置|设立|开设|建立|建成|包括|开通|增设|新增|公布|公开|打造|推出)了?|^.*?在(?=[^区])"
 )

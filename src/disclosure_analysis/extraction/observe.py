@@ -160,7 +160,8 @@ def _with_parents(rows: Iterator[Row]) -> list[Row]:
     stated = {row["indicator"] for row in complete if row["basis"] == "stated"}
     for row in complete:
         known = indicators().get(str(row["indicator"]))
-        if known and not row.get("part_of") and known.parent in stated:
-            if row["basis"] == "stated":
-                row["part_of"] = known.parent
+        if known is None or row.get("part_of") or row["basis"] != "stated":
+            continue
+        if known.parent in stated:
+            row["part_of"] = known.parent
     return complete

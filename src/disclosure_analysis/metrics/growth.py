@@ -122,10 +122,14 @@ def growth_bounds(now: Interval, before: Interval) -> Interval | None:
     """
     if before.upper <= 0:
         return None
-    lower = -100.0 if before.upper == INFINITY else 100 * (now.lower / before.upper - 1)
+    lower = -100.0 if before.upper == INFINITY else _percent(now.lower, before.upper)
     if before.lower <= 0 or now.upper == INFINITY:
         return Interval(lower, INFINITY)
-    return Interval(lower, 100 * (now.upper / before.lower - 1))
+    return Interval(lower, _percent(now.upper, before.lower))
+
+
+def _percent(now: float, before: float) -> float:
+    return 100 * (now - before) / before
 
 
 def implied_bounds(now: Interval, stated: Interval, *, whole: bool = True) -> Interval | None:
@@ -236,7 +240,7 @@ def _computed_bounds(one: Series) -> Interval | None:
 def _computed_value(one: Series) -> float:
     if one.now is None or one.before is None or one.before.value == 0:
         return math.nan
-    return 100 * (one.now.value / one.before.value - 1)
+    return _percent(one.now.value, one.before.value)
 
 
 def _computed_warnings(one: Series, code: str, lang: str) -> list[str]:

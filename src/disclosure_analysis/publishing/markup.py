@@ -7,6 +7,7 @@ import html
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from itertools import takewhile
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, unquote_to_bytes
@@ -152,6 +153,10 @@ def clean_html(source: str, pictures: Pictures) -> str:
     _drop_unprintable(soup)
     _set_pictures_aside(soup, pictures)
     _align_cells(soup)
+    _mark_table_heads(soup)
+    for control in soup.find_all("input"):
+        is_box = control.get("type") == "checkbox"
+        control.replace_with(("☑" if control.has_attr("checked") else "☐") if is_box else "")
     for summary in soup.find_all("summary"):
         summary.name = "p"
         strong = soup.new_tag("strong")
@@ -238,3 +243,14 @@ def _align_cells(soup: BeautifulSoup) -> None:
     for cell in soup.select("td[class], th[class]"):
         if _RIGHT_ALIGNED & set(cell.get_attribute_list("class")):
             cell["style"] = f"{cell.get('style', '')};text-align: right"
+
+
+def _mark_table_heads(soup: BeautifulSoup) -> None:
+    """Put leading rows of header cells into a ``thead`` where a table has none."""
+    for table in soup.find_all("table"):
+        rows = table.find_all("tr")
+        head = list(takewhile(lambda row: row.find("th") and not row.find("td"), rows))
+        if head and len(head) < len(rows) and not table.find("thead"):
+            thead = soup.new_tag("thead")
+            head[0].insert_before(thead)
+            thead.extend(head)

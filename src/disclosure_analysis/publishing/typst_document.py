@@ -11,7 +11,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from disclosure_analysis.publishing.fonts import covered_characters
+from bs4 import BeautifulSoup
+
+from disclosure_analysis.fonts import covered_characters
 from disclosure_analysis.publishing.typst_tables import Node, breakable, lay_out_table, plain_text
 
 MISSING_GLYPH = "〓"
@@ -20,6 +22,7 @@ MISSING_GLYPH = "〓"
 _BRACED_ANCHOR = re.compile(r"\[\]\{#([^\s{}]+)\}")
 _WEB_ADDRESS = re.compile(r"(https?://|mailto:)\S+")
 _CODE_WIDTH = 45.0
+_LONGEST_LEAD = 4
 _MARK = "formula-{}-ends-here"
 # All that pandoc writes after "#" in a formula; anything else is refused.
 _SAFE_CODE = re.compile(
@@ -58,12 +61,13 @@ def read_html(source: str) -> list[Node]:
     Returns:
         Pandoc block elements, plain groups dissolved.
     """
-    import pypandoc
-
-    read = pypandoc.convert_text(
-        source, "json", format="html-auto_identifiers", sandbox=True, verify_format=False
-    )
-    return _ungrouped(json.loads(read)["blocks"])
+    # Half a surrogate pair is no character; JSON may carry it, UTF-8 cannot.
+    source = re.sub("[\ud800-\udfff]", MISSING_GLYPH, source)
+    try:
+        blocks = _pandoc_blocks(source)
+    except RuntimeError:
+        blocks = _blocks_piece_by_piece(source)
+    return _ungrouped(blocks)
 
 
 def prepare(blocks: list[Node], draft: Draft) -> list[Node]:
@@ -122,8 +126,26 @@ def typst_formulas(sources: list[str]) -> dict[str, str]:
     codes: dict[str, str] = {}
     for number, source in enumerate(unique):
         code, _, written = written.partition(_MARK.format(number))
-        codes[source] = _checked_code(code.strip())
+        codes[source] = checked_code(code.strip())
     return codes
+
+
+def checked_code(code: str) -> str:
+    """Refuse whatever pandoc would write beyond a formula, should it ever do so.
+
+    Args:
+        code: Typst code of a formula, dollar signs included.
+
+    Returns:
+        The code between the dollar signs; nothing where it could read files or load packages.
+    """
+    body = code[1:-1]
+    if len(code) < 3 or code[0] != "$" or code[-1] != "$":
+        return ""
+    unquoted = re.sub(r"\"(?:\\.|[^\"\\])*\"", "", body)
+    if not _SAFE_CODE.fullmatch(body) or _CODE_IN_MATH.search(unquoted):
+        return ""
+    return body
 
 
 def printable(text: str, draft: Draft) -> str:
@@ -155,6 +177,27 @@ def _substitute(char: str, draft: Draft) -> str:
     return MISSING_GLYPH
 
 
+def _pandoc_blocks(source: str) -> list[Node]:
+    import pypandoc
+
+    read = pypandoc.convert_text(
+        source, "json", format="html-auto_identifiers", sandbox=True, verify_format=False
+    )
+    blocks: list[Node] = json.loads(read)["blocks"]
+    return blocks
+
+
+def _blocks_piece_by_piece(source: str) -> list[Node]:
+    """Every element read on its own, those that pandoc cannot read as their bare text."""
+    blocks: list[Node] = []
+    for piece in BeautifulSoup(source, "html.parser").contents:
+        try:
+            blocks += _pandoc_blocks(str(piece))
+        except RuntimeError:
+            blocks += [{"t": "Para", "c": [{"t": "Str", "c": piece.get_text(" ", strip=True)}]}]
+    return blocks
+
+
 def _pandoc_typst(blocks: list[Node]) -> str:
     import pypandoc
 
@@ -168,17 +211,6 @@ def _pandoc_typst(blocks: list[Node]) -> str:
         extra_args=["--wrap=none", "--quiet"],
     )
     return str(written)
-
-
-def _checked_code(code: str) -> str:
-    """The code between the dollar signs, or nothing where it is more than a formula."""
-    body = code[1:-1]
-    if len(code) < 3 or code[0] != "$" or code[-1] != "$" or code[:2] == "\\$":
-        return ""
-    unquoted = re.sub(r"\"(?:\\.|[^\"\\])*\"", "", body)
-    if not _SAFE_CODE.fullmatch(body) or _CODE_IN_MATH.search(unquoted):
-        return ""
-    return body
 
 
 def _nodes(node: Any) -> Iterator[Node]:
@@ -329,8 +361,8 @@ def _settle_image(node: Node, draft: Draft) -> Node:
     if name not in draft.pictures:
         return {"t": "Str", "c": printable(alt, draft)}
     width = dict(attributes[2]).get("width", "")
-    points = float(width) * 0.75 if re.fullmatch(r"\d+(\.\d+)?", width) else None
-    picture = {"file": name, "alt": alt or None, "width": points}
+    points = float(width) * 0.75 if re.fullmatch(r"\d+(\.\d+)?", width) else 0.0
+    picture = {"file": name, "alt": alt or None, "width": points or None}
     return {"t": "Image", "c": [attributes, picture, printable(title, draft)]}
 
 
@@ -406,10 +438,11 @@ def _turned_together(blocks: list[Node]) -> list[Node]:
 
 
 def _lead(blocks: list[Node]) -> list[Node]:
-    """A heading, with at most two paragraphs after it, at the end of the blocks."""
-    for length in (1, 2, 3):
-        if len(blocks) >= length and blocks[-length]["t"] == "Header":
-            return blocks[-length:]
-        if len(blocks) < length or blocks[-length]["t"] not in {"Para", "Plain"}:
+    """A heading, with a few paragraphs or a code cell after it, at the end of the blocks."""
+    for length, block in enumerate(reversed(blocks[-_LONGEST_LEAD:]), 1):
+        if block["t"] == "Header":
+            # The first page keeps something under its title.
+            return blocks[-length:] if length < len(blocks) else []
+        if block["t"] not in {"Para", "Plain", "Div"}:
             break
     return []

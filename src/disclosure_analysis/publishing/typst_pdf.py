@@ -10,16 +10,17 @@ import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from functools import cache
+from html import escape
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from nbconvert.exporters import TemplateExporter
 from nbconvert.filters import strip_ansi
 from traitlets import Dict, Integer, List, Unicode, default
 
-from disclosure_analysis.errors import DisclosureError
+from disclosure_analysis.errors import DisclosureError, InputError
+from disclosure_analysis.fonts import font_folder
 from disclosure_analysis.publishing import markup, typst_document
-from disclosure_analysis.publishing.fonts import font_folder
 from disclosure_analysis.publishing.markup import Pictures
 
 if TYPE_CHECKING:
@@ -42,6 +43,7 @@ _PRIORITY = (
 )
 _MATH = re.compile(r"\s*(\$|\\\[|\\\(|\\begin\{(equation|align|gather|multline|eqnarray|math))")
 _CHINESE = re.compile(r"[\u4e00-\u9fff]")
+_LATIN = re.compile(r"[A-Za-z]")
 
 
 def notebook_to_pdf(
@@ -70,8 +72,9 @@ def notebook_to_pdf(
 
     Raises:
         DisclosureError: Typst could not set the notebook.
+        InputError: A standard is unknown.
     """
-    exporter = TypstPDFExporter(
+    exporter = TypstPDFExporter(  # type: ignore[no-untyped-call]
         exclude_input=exclude_input,
         pdf_standards=list(standards),
         attachments=dict(attachments or {}),
@@ -121,7 +124,7 @@ class TypstPDFExporter(TemplateExporter):
 
     def default_filters(self) -> Iterator[tuple[str, Any]]:
         """The filters that turn cells and outputs into clean HTML."""
-        yield from super().default_filters()
+        yield from super().default_filters()  # type: ignore[no-untyped-call]
         yield "filter_data_type", choose_representation
         yield "markdown_cell", self._markdown_cell
         yield "markdown_output", self._markdown_output
@@ -147,7 +150,7 @@ class TypstPDFExporter(TemplateExporter):
             DisclosureError: Typst could not set the notebook.
         """
         folder = ((resources or {}).get("metadata") or {}).get("path")
-        self._pictures = Pictures(Path(folder) if folder else None)
+        self._pictures = Pictures(None if folder is None else Path(folder or "."))
         source, resources = super().from_notebook_node(nb, resources, **kw)
         name = str(resources.get("metadata", {}).get("name") or "notebook")
         document = self._document(source, nb.metadata, name)
@@ -171,7 +174,7 @@ class TypstPDFExporter(TemplateExporter):
 
     def _document(self, source: str, metadata: Mapping[str, Any], name: str) -> dict[str, Any]:
         """All that the layout prints, as data."""
-        language = metadata.get("language") or ("zh" if _CHINESE.search(source) else "en")
+        language = _language(metadata, source)
         draft = typst_document.Draft(pictures=set(self._pictures.files))
         blocks = typst_document.read_html(source)
         title, blocks = typst_document.split_title(blocks, metadata.get("title"))
@@ -204,6 +207,10 @@ class TypstPDFExporter(TemplateExporter):
                 raise DisclosureError(
                     f"{name} could not be set as PDF: {_sentence(error)}; "
                     "look at the notebook's pictures, formulas and tables"
+                ) from error
+            except ValueError as error:
+                raise InputError(
+                    f"{name} could not be set as PDF: {error}; correct pdf_standards"
                 ) from error
 
     def _compile_to_standard(self, root: Path, document: dict[str, Any], moment: int) -> bytes:
@@ -264,18 +271,26 @@ def latex_output(source: str) -> str:
 def error_text(output: Mapping[str, Any]) -> str:
     """An error's traceback without colour codes, or its name and message where it has none."""
     traceback = "\n".join(output.get("traceback") or [])
-    return str(strip_ansi(traceback)) or f"{output.get('ename')}: {output.get('evalue')}"
+    plain = str(strip_ansi(traceback))  # type: ignore[no-untyped-call]
+    return plain or f"{output.get('ename')}: {output.get('evalue')}"
 
 
 def figure_html(name: str, details: Mapping[str, Any]) -> str:
     """A picture with its alternative text, size (in pixels) and caption."""
-    from html import escape
-
     width = f' width="{details["width"]}"' if isinstance(details.get("width"), (int, float)) else ""
     alt = escape(str(details.get("alt") or ""))
     caption = escape(str(details.get("caption") or ""))
     caption = f"<figcaption>{caption}</figcaption>" if caption else ""
     return f'<figure><img src="{name}" alt="{alt}"{width}>{caption}</figure>'
+
+
+def _language(metadata: Mapping[str, Any], source: str) -> str:
+    """The stated language; else ``zh`` where Chinese has its share of the words, else ``en``."""
+    stated = re.match(r"[a-z]{2,3}\b", str(metadata.get("language") or "").lower())
+    if stated:
+        return stated[0]
+    prose = re.sub(r"<pre.*?</pre>|<[^>]*>", "", source, flags=re.DOTALL)
+    return "zh" if 3 * len(_CHINESE.findall(prose)) > len(_LATIN.findall(prose)) else "en"
 
 
 def _front_matter(metadata: Mapping[str, Any], draft: typst_document.Draft) -> dict[str, Any]:
@@ -285,7 +300,7 @@ def _front_matter(metadata: Mapping[str, Any], draft: typst_document.Draft) -> d
         return typst_document.printable(str(value).strip(), draft)
 
     listed = metadata.get("authors") or []
-    listed = [listed] if isinstance(listed, str) else listed
+    listed = [listed] if isinstance(listed, (str, Mapping)) else listed
     authors = [clean(a.get("name", "") if isinstance(a, Mapping) else a) for a in listed]
     byline = "  ·  ".join([*authors, *([clean(metadata["date"])] if metadata.get("date") else [])])
     keywords = metadata.get("keywords") or []
@@ -333,13 +348,15 @@ def _compile(root: Path, document: dict[str, Any], moment: int, standards: list[
     import typst
 
     (root / "document.json").write_text(json.dumps(document, ensure_ascii=False), encoding="utf-8")
+    layout = root / "layout.typ"
+    layout.write_bytes(_LAYOUT.read_bytes())
     return typst.compile(
-        _LAYOUT.read_bytes(),
+        layout,
         root=root,
         font_paths=_fonts(),
         ignore_system_fonts=True,
         format="pdf",
-        pdf_standards=standards,
+        pdf_standards=cast("list[typst.PDFStandard]", standards),
         timestamp=moment,
     )
 
@@ -347,10 +364,10 @@ def _compile(root: Path, document: dict[str, Any], moment: int, standards: list[
 def _compiles(root: Path, source: str) -> bool:
     import typst
 
+    trial = root / "trial.typ"
+    trial.write_text(source, encoding="utf-8")
     try:
-        typst.compile(
-            source.encode(), root=root, font_paths=_fonts(), ignore_system_fonts=True, format="svg"
-        )
+        typst.compile(trial, root=root, font_paths=_fonts(), ignore_system_fonts=True, format="svg")
     except typst.TypstError:
         return False
     return True

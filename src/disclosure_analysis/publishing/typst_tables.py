@@ -21,6 +21,9 @@ LANDSCAPE_WIDTH = 715.0
 _PORTRAIT_SIZES = (9.0, 8.5, 8.0, 7.5, 7.0)
 _LANDSCAPE_SIZES = (8.0, 7.5, 7.0, 6.5, 6.0, 5.0)
 _CELL_PADDING = 0.9
+_LETTER = 0.56
+_JOINTS = r"-_./=&?,;:@"
+_STANDS_ALONE = re.compile(r"[\u2e80-\U0003ffff]")
 _LONGEST_WORD = 9.0
 _SHORT = 6.0
 _MOST_LINES = 5
@@ -28,7 +31,8 @@ _WIDE_TABLE = 7
 _ROW_THAT_MAY_BREAK = 24
 _NUMBER = re.compile(r"[-−+±<>≤≥≈~约]?[¥$€]?\d[\d,. ]*\d*(%|‰|[eE][-+]?\d+)?")
 _NO_NUMBER = {"", "-", "–", "—", "/", "NaN", "nan", "None", "<NA>", "NaT"}
-_WORD = re.compile(r"[^\s/–—-]+[/–—-]?")
+# What a line cannot break: neither white space nor a character that stands on its own.
+_WORD = re.compile(r"[^\s\u2e80-\U0003ffff]+")
 
 
 @dataclass(frozen=True)
@@ -49,9 +53,9 @@ def lay_out_table(table: Any, *, may_turn: bool) -> Node:
 
     Returns:
         A node of type ``Table`` whose ``c`` holds ``caption`` (blocks), ``columns`` (widths in
-        em; empty when the table is narrow enough to set itself), ``size`` (points), ``turned``,
-        ``head`` and ``body``: rows of cells with ``align``, ``rowspan``, ``colspan``,
-        ``breakable`` and ``blocks``.
+        em, padding included; empty when the table is narrow enough to set itself), ``size``
+        (points), ``turned``, ``count`` (of columns), ``head`` and ``body``: rows of cells with
+        ``align``, ``rowspan``, ``colspan``, ``breakable`` and ``blocks``.
     """
     _, caption, columns, head, bodies, foot = table
     head_rows = list(head[1])
@@ -66,7 +70,7 @@ def lay_out_table(table: Any, *, may_turn: bool) -> Node:
         "t": "Table",
         "c": {
             "caption": caption[1],
-            "columns": widths,
+            "columns": [width + _CELL_PADDING for width in widths],
             "size": size,
             "turned": turned,
             "count": count,
@@ -82,7 +86,8 @@ def plain_text(node: Any) -> str:
         return "".join(plain_text(item) for item in node)
     if not isinstance(node, dict):
         return ""
-    kind, content = node.get("t"), node.get("c")
+    kind: str = node.get("t", "")
+    content: Any = node.get("c")
     if kind == "Str":
         return str(content)
     if kind in {"Space", "SoftBreak"}:
@@ -102,7 +107,7 @@ def plain_text(node: Any) -> str:
 
 def text_width(text: str) -> float:
     """Width of a text in em: full-width characters count one, all others about a half."""
-    return sum(1.0 if unicodedata.east_asian_width(char) in "WFA" else 0.56 for char in text)
+    return sum(1.0 if unicodedata.east_asian_width(char) in "WFA" else _LETTER for char in text)
 
 
 def breakable(text: str, width: float) -> str:
@@ -113,7 +118,8 @@ def breakable(text: str, width: float) -> str:
 def _split_word(word: str, width: float) -> str:
     if _least_width(word) <= width:
         return word
-    return "\u200b".join(re.findall(r"[^_.=&?,;:@]{1,6}[_.=&?,;:@]?|.", word))
+    most = max(1, min(6, int(width / _LETTER) - 1))
+    return "\u200b".join(re.findall(rf"[^{_JOINTS}]{{1,{most}}}[{_JOINTS}]?|.", word))
 
 
 def _placed(rows: list[Any]) -> Iterator[_Cell]:
@@ -131,8 +137,8 @@ def _placed(rows: list[Any]) -> Iterator[_Cell]:
 
 def _least_width(text: str) -> float:
     """Width of the widest piece that cannot be broken: a word, or a character and its mark."""
-    words = re.findall(r"[^\s\u2e80-\U0003ffff/–—-]+[/–—-]?|[\u2e80-\U0003ffff]", text)
-    return max((text_width(word) + (len(word) == 1) for word in words), default=0.5)
+    words = max((text_width(word) for word in _WORD.findall(text)), default=0.0)
+    return max(words, 2.0 if _STANDS_ALONE.search(text) else 0.5)
 
 
 def _measured(cells: list[_Cell], count: int) -> tuple[list[float], list[float]]:
@@ -191,7 +197,8 @@ def _shared(natural: list[float], least: list[float], room: float) -> list[float
 
 
 def _for_lines(natural: list[float], least: list[float], lines: float) -> list[float]:
-    return [max(low, full / lines) for full, low in zip(natural, least, strict=True)]
+    # One character more than the even share, lest the last line hold a single one.
+    return [max(low, min(full, full / lines + 1)) for full, low in zip(natural, least, strict=True)]
 
 
 def _row_lines(cells: list[_Cell], widths: list[float], rows: int = 0) -> list[int]:
@@ -232,7 +239,7 @@ def _rows(
         rows[cell.row].append(
             {
                 "align": _SIDES[align["t"] if align["t"] != "AlignDefault" else column_align],
-                "rowspan": min(rowspan, count - cell.row),
+                "rowspan": max(1, min(rowspan, count - cell.row)),
                 "colspan": colspan,
                 "breakable": bool(lines) and lines[cell.row] > _ROW_THAT_MAY_BREAK,
                 "blocks": _with_breaks(blocks, width) if widths else blocks,

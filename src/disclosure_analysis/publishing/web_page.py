@@ -71,6 +71,9 @@ class WebPageExporter(HTMLExporter):
     pdf_link = Unicode("", help="Address of the PDF edition beside the page.").tag(config=True)
     labels = Dict(help="The page's own words, by key; those of its language if empty.")
 
+    def __init__(self, **settings: Any) -> None:
+        super().__init__(**settings)
+
     @default("template_name")
     def _template_name_default(self) -> str:
         return "disclosure-html"
@@ -148,7 +151,7 @@ def finish_page(html: str, labels: dict[str, str]) -> str:
         return html
     _disarm(main)
     _lift_title(page, main)
-    _name_headings(main, labels)
+    _name_headings(page, main, labels)
     _fill_contents(page, main, labels)
     for table in main.find_all("table"):
         _let_scroll(page, table, labels)
@@ -185,14 +188,17 @@ def _lift_title(page: BeautifulSoup, main: Tag) -> None:
         other.name = "h2"
 
 
-def _name_headings(main: Tag, labels: dict[str, str]) -> None:
+def _name_headings(page: BeautifulSoup, main: Tag, labels: dict[str, str]) -> None:
     """Give each heading an id of its own and a link to it."""
-    taken = {str(tag["id"]) for tag in main.find_all(id=True) if tag.name not in HEADINGS}
-    for heading in main.find_all(HEADINGS):
+    headings = main.find_all(HEADINGS)
+    for heading in headings:
+        del heading["id"]
+    taken = {str(tag["id"]) for tag in page.find_all(id=True)}
+    for heading in headings:
         name = _free_name(re.sub(r"\s+", "-", heading.get_text(strip=True)) or "section", taken)
         taken.add(name)
         heading["id"] = name
-        link = BeautifulSoup("", "html.parser").new_tag(
+        link = page.new_tag(
             "a", href=f"#{name}", attrs={"class": "anchor", "aria-label": labels["anchor"]}
         )
         link.string = "#"

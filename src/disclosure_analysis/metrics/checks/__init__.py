@@ -64,8 +64,8 @@ def report_checks(
         announced_parts: The parts that the opening announces.
         period: The days that the report says its figures cover.
         attachments: Figures and annexes that the text names.
-        lists: Announced counts with the names listed beside them; columns observation_id,
-            announced, listed, names, start, end.
+        lists: Announced counts with the names listed beside them, as ``extract_enumerations``
+            gives them.
         previous: Observations of the same body's report of the year before.
         lang: Language of the sentences, ``zh`` or ``en``.
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from difflib import SequenceMatcher
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from disclosure_analysis.metrics.checks.rows import FAIL, NOT_ASSESSABLE, PASS, UNCERTAIN, Check
 from disclosure_analysis.metrics.completeness import required_parts, title_of_part
@@ -21,7 +21,7 @@ from disclosure_analysis.metrics.wording import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     import pandas as pd
 
@@ -37,26 +37,29 @@ ALIKE = 0.6
 def check_lists(figures: Sequence[Figure], lists: pd.DataFrame | None, lang: str) -> list[Check]:
     """Check announced counts against the names listed beside them.
 
-    Fewer names than announced are uncertain (a list before 等 may give examples only), more
-    names fail. ``lists`` has the columns observation_id, announced, listed, names, start, end.
+    Fewer names than announced are uncertain where the list ends in 等 (it may give examples
+    only); otherwise a difference fails. ``lists`` has the columns observation_id, announced,
+    listed and, where known, open_ended (whether 等 follows; taken to do so if there is no such
+    column).
     """
-    if lists is None or lists.empty:
+    if lists is None:
         return []
     by_id = {i: figure for figure in figures for i in figure.ids}
-    rows = lists[["observation_id", "announced", "listed"]].itertuples(index=False, name=None)
     return [
-        _check_list(by_id.get(str(id_)), str(id_), float(announced), int(listed), lang)
-        for id_, announced, listed in rows
+        _check_list(by_id.get(str(row["observation_id"])), row, lang)
+        for row in lists.to_dict("records")
     ]
 
 
-def _check_list(figure: Figure | None, id_: str, announced: float, listed: int, lang: str) -> Check:
+def _check_list(figure: Figure | None, row: Mapping[Any, Any], lang: str) -> Check:
+    id_, listed = str(row["observation_id"]), int(row["listed"])
+    announced = float(row["announced"])
     bounds = Interval(announced, announced) if figure is None else figure.bounds
     outcome, key = PASS, "list_equal"
-    if listed < bounds.lower:
+    if listed < bounds.lower and row.get("open_ended", True):
         outcome, key = UNCERTAIN, "list_shorter"
-    elif listed > bounds.upper:
-        outcome, key = FAIL, "list_longer"
+    elif not bounds.holds(listed):
+        outcome, key = FAIL, "list_differs"
     words = sentence(
         key,
         lang,

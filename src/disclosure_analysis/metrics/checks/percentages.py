@@ -34,21 +34,29 @@ _SLACK = 1e-9
 
 
 def agreement(stated: Figure, computed: Interval) -> str:
-    """Return ``agrees``, ``truncated`` or ``differs``.
+    """Return ``agrees``, ``truncated``, ``differs`` or ``unbounded``.
 
     A printed percentage is taken as rounded. Some offices drop the digits instead: what fails by
     rounding and holds by truncation is called ``truncated``.
+    A percentage whose wording sets no bound (约13.91%) is called ``unbounded``.
     """
+    if stated.bounds == Interval(-INFINITY, INFINITY):
+        return "unbounded"
     # Ends of printed decimals are not exact in binary: 12.35 must count as inside [12.25, 12.35].
     if _widened(computed).meets(stated.bounds):
         return "agrees"
     step = stated.bounds.upper - stated.bounds.lower
     if step == INFINITY:
         return "differs"
-    cut = Interval(stated.value, stated.value + step)
-    if stated.value < 0:
-        cut = Interval(stated.value - step, stated.value)
-    return "truncated" if computed.meets(cut) else "differs"
+    return "truncated" if _cut_to(stated.value, step, computed) else "differs"
+
+
+def _cut_to(printed: float, step: float, computed: Interval) -> bool:
+    """Return whether dropping digits can give the number printed; the next step is excluded."""
+    exact = _widened(computed)
+    if printed < 0:
+        return exact.lower <= printed and computed.upper - printed + step > _SLACK
+    return exact.upper >= printed and printed + step - computed.lower > _SLACK
 
 
 def _widened(computed: Interval) -> Interval:

@@ -39,33 +39,35 @@ def check_zero_statements(figures: Sequence[Figure], year: int, lang: str) -> li
 
 
 def _check_zero(figures: Sequence[Figure], indicator: str, year: int, lang: str) -> Check:
-    rules = [row for row in table("zero_contradictions") if row["zero"] == indicator]
-    against = {
-        row["figure"]: figure
-        for row in rules
-        if (figure := figure_of(figures, row["figure"], year)) is not None
-        if figure.bounds.lower > 0
-    }
-    nonzero = _nonzero_mentions(figures, indicator, year)
-    if nonzero:
-        against[indicator] = join(nonzero)
-    excused = not nonzero and all(
-        _excused(figures, row, year) for row in rules if row["figure"] in against
-    )
-    outcome, key = (UNCERTAIN, "zero_doubtful") if excused else (FAIL, "zero_broken")
+    against = _against(figures, indicator, year)
+    outcome, key = FAIL, "zero_broken"
     if not against:
         outcome, key = PASS, "zero_kept"
-    others = listing((_quoted(figure, lang) for figure in against.values()), lang)
+    elif all(excused for _, excused in against):
+        outcome, key = UNCERTAIN, "zero_doubtful"
     mentions = _mentions_of(figures, indicator, year)
-    zero_ids = tuple(m.id for m in mentions if m.basis == "zero_statement")
+    zero_ids = [m.id for m in mentions if m.basis == "zero_statement"]
+    others = listing((_quoted(figure, lang) for figure, _ in against), lang)
+    found = [f"{figure.key.indicator} {plain(figure.bounds)}" for figure, _ in against]
     return Check(
         check=ZERO,
         outcome=outcome,
         sentence=sentence(key, lang, name=indicator_name(indicator, lang), others=others),
         expected="0",
-        found="; ".join(f"{name} {plain(f.bounds)}" for name, f in against.items()) or "0",
-        ids=(*zero_ids, *(i for figure in against.values() for i in figure.ids)),
+        found="; ".join(found) or "0",
+        ids=(*zero_ids, *(i for figure, _ in against for i in figure.ids)),
     )
+
+
+def _against(figures: Sequence[Figure], zero: str, year: int) -> list[tuple[Figure, bool]]:
+    """Return the figures that contradict a zero, each with whether it may be carried over."""
+    nonzero = _nonzero_mentions(figures, zero, year)
+    found = [(join(nonzero), False)] if nonzero else []
+    for rule in table("zero_contradictions"):
+        figure = figure_of(figures, rule["figure"], year) if rule["zero"] == zero else None
+        if figure is not None and figure.bounds.lower > 0:
+            found.append((figure, _excused(figures, rule, year)))
+    return found
 
 
 def _excused(figures: Sequence[Figure], rule: Mapping[str, str], year: int) -> bool:

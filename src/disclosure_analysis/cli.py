@@ -1,0 +1,225 @@
+"""The ``disclosure`` command: thin shells over functions of the library.
+
+Exit status: 0 done, 1 the work failed, 2 the call or the input was wrong; then one plain
+sentence stands on standard error.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import traceback
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from disclosure_analysis.errors import DisclosureError, InputError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    import pandas as pd
+
+DEBUG_VARIABLE = "DISCLOSURE_DEBUG"
+ROOT = click.option("--root", metavar="FOLDER", help="The project's folder.")
+
+
+@click.group(
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    invoke_without_command=True,
+)
+@click.version_option(package_name="disclosure-analysis", prog_name="disclosure")
+@click.pass_context
+def disclosure(context: click.Context) -> None:
+    """Figures, metrics and reports from annual government information disclosure reports."""
+    if context.invoked_subcommand is None:
+        click.echo(context.get_help())
+
+
+@disclosure.command()
+@click.option("--year", metavar="YEAR", help="Data year of the report, for instance 2017.")
+@click.option("--district", metavar="NAME", help="Name or code of the district, e.g. 东区.")
+@click.option("--reporter", metavar="NAME", default="", help="Another reporting body.")
+@click.option("--lang", metavar="zh|en", default="zh", show_default=True, help="Language.")
+@click.option("--force", is_flag=True, help="Make it even if it is up to date.")
+@ROOT
+def report(
+    year: str | None,
+    district: str | None,
+    reporter: str,
+    lang: str,
+    force: bool,
+    root: str | None,
+) -> None:
+    """Make a district's report for a year: notebook, page, PDF and tables.
+
+    Prints the paths of the files.
+    """
+    from disclosure_analysis.parameters import check_parameters
+    from disclosure_analysis.project import find_root
+    from disclosure_analysis.publishing.pipeline import build_report
+
+    check_parameters(year, district, reporter, lang or "zh")
+    paths = build_report(
+        find_root(root), year, district, reporter, lang or "zh", force=force, progress=click.echo
+    )
+    for path in paths:
+        click.echo(_shown(path))
+
+
+@disclosure.command()
+@click.argument("paths", metavar="PATH…", nargs=-1, required=True)
+@click.option("--json", "as_json", is_flag=True, help="Write JSON lines instead of CSV.")
+@click.option("--output", metavar="FILE", help="Write to a file instead of standard output.")
+def extract(paths: tuple[str, ...], as_json: bool, output: str | None) -> None:
+    """Read documents, or folders of them, and print every figure found as a table.
+
+    A document that cannot be read is named on standard error, and the rest goes on; the exit
+    status is then 2.
+    """
+    from disclosure_analysis.publishing.outputs import place_files
+
+    tables = _Tables(as_json=as_json, byte_order_mark=output is not None)
+    if output is None:
+        for chunk in tables.of(paths):
+            sys.stdout.buffer.write(chunk)
+            sys.stdout.buffer.flush()
+    else:
+        content = b"".join(tables.of(paths))
+        place_files(Path(output).absolute().parent, {Path(output).name: content})
+    if tables.failed:
+        raise InputError(_account(tables.failed))
+
+
+class _Tables:
+    """The observations of documents, piece by piece, with the documents that gave none."""
+
+    def __init__(self, *, as_json: bool, byte_order_mark: bool) -> None:
+        self.as_json = as_json
+        self.byte_order_mark = byte_order_mark
+        self.failed: list[str] = []
+
+    def of(self, paths: Iterable[str]) -> Iterator[bytes]:
+        """Yield the table of each document; the first CSV table has the header."""
+        first = True
+        for path in self._documents(paths):
+            frame = self._frame(path)
+            if frame is not None:
+                yield self._bytes(frame, first=first)
+                first = False
+
+    def _documents(self, paths: Iterable[str]) -> Iterator[Path]:
+        from disclosure_analysis.loaders import READERS
+
+        for path in map(Path, paths):
+            if not path.is_dir():
+                yield path
+                continue
+            found = sorted(p for p in path.rglob("*") if _is_document(p, path, READERS))
+            if not found:
+                self.failed.append(
+                    f"{path} holds no document of a supported format ({', '.join(READERS)})"
+                )
+            yield from found
+
+    def _frame(self, path: Path) -> pd.DataFrame | None:
+        from disclosure_analysis.extraction import extract_observations
+        from disclosure_analysis.loaders import read_report
+
+        try:
+            return extract_observations(read_report(path, source=str(path)))
+        except DisclosureError as error:
+            self.failed.append(str(error).rstrip("."))
+        except Exception as error:
+            if os.environ.get(DEBUG_VARIABLE):
+                raise
+            self.failed.append(f"{path}: {_unexpected(error)}")
+        return None
+
+    def _bytes(self, frame: pd.DataFrame, *, first: bool) -> bytes:
+        from disclosure_analysis.publishing.outputs import csv_bytes, json_lines
+
+        if self.as_json:
+            return json_lines(frame)
+        return csv_bytes(frame, header=first, byte_order_mark=first and self.byte_order_mark)
+
+
+def _is_document(path: Path, folder: Path, endings: Iterable[str]) -> bool:
+    hidden = any(part.startswith(".") for part in path.relative_to(folder).parts)
+    return not hidden and path.suffix.lower() in endings and path.is_file()
+
+
+def _account(failed: Sequence[str]) -> str:
+    return "\n".join(f"{sentence}." for sentence in failed)
+
+
+def _shown(path: Path) -> str:
+    """Return a path relative to the current folder where it lies below it."""
+    here = Path.cwd()
+    return str(path.relative_to(here)) if path.is_relative_to(here) else str(path)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command and return its exit status; no traceback reaches the user.
+
+    Args:
+        arguments: The command line; ``sys.argv`` if not given.
+    """
+    _write_utf8()
+    try:
+        return _run(arguments)
+    except DisclosureError as error:
+        return _fail(str(error), error.exit_status)
+    except click.ClickException as error:
+        return _fail(_usage(error), 2)
+    except (KeyboardInterrupt, click.Abort):
+        return _fail("Stopped: run the command again to go on.", 1)
+    except BrokenPipeError:
+        # The reader of our output has gone, so there is nobody to tell; the interpreter would
+        # still complain when it closes standard output.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
+    except Exception as error:
+        if os.environ.get(DEBUG_VARIABLE):
+            traceback.print_exc()
+        return _fail(f"{_unexpected(error)}.", 1)
+
+
+def _run(arguments: Sequence[str] | None) -> int:
+    status = disclosure.main(
+        args=None if arguments is None else list(arguments),
+        prog_name="disclosure",
+        standalone_mode=False,
+    )
+    sys.stdout.flush()
+    return status if isinstance(status, int) else 0
+
+
+def _fail(message: str, status: int) -> int:
+    click.echo(message, err=True)
+    return status
+
+
+def _usage(error: click.ClickException) -> str:
+    message = " ".join(error.format_message().split())
+    context = getattr(error, "ctx", None)
+    command = context.command_path if context is not None else "disclosure"
+    return f"{message.rstrip('.')}: see {command} --help."
+
+
+def _unexpected(error: Exception) -> str:
+    """Say that an error is ours, not the user's."""
+    what = " ".join(f"{type(error).__name__}: {error}".split())
+    return (
+        f"An unexpected error occurred ({what[:300].rstrip('.')}); this is a fault of the program: "
+        f"set {DEBUG_VARIABLE}=1 to see the traceback, and report it"
+    )
+
+
+def _write_utf8() -> None:
+    """Write Chinese whatever the locale, and odd bytes of a file's name as escapes."""
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure is not None:
+            reconfigure(encoding="utf-8", errors="backslashreplace")

@@ -1,0 +1,243 @@
+"""Charts of a report, drawn from its observations and metrics.
+
+Charts format, they never compute: every bar is an observation or a metric, every interval its
+bounds. What the wording leaves open is drawn as a thin line, what a report does not break down
+as a hatched bar, so that parts never look like more of the whole than the report says.
+"""
+
+from __future__ import annotations
+
+import io
+import warnings
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from disclosure_analysis.display import Chart, Prose
+from disclosure_analysis.facts import (
+    Facts,
+    interval_in_words,
+    label_of,
+    labels,
+    metric,
+    number_as_written,
+    own_figures,
+    parts_of,
+    with_separators,
+)
+from disclosure_analysis.fonts import use_chinese_fonts
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+    from disclosure_analysis.analysis import Analysis
+
+INK = "#1f2933"
+MUTED = "#7b8794"
+MAIN = "#31688e"
+LIGHT = "#b4c7d6"
+"""A dark and a light blue told apart in grey and by colour-blind readers."""
+
+_WIDTH = 6.4
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """One bar: its name, length, bounds, and whether the report leaves it unexplained."""
+
+    name: str
+    value: float
+    lower: float
+    upper: float
+    words: str
+    hatched: bool = False
+
+
+def plot_growth(analysis: Analysis) -> Chart | Prose:
+    """Draw 图1: items disclosed in this year and the year before.
+
+    The year before is the earlier report's figure where there is one, else the interval that the
+    stated growth implies.
+
+    Returns:
+        The chart, or a sentence where the report gives nothing to draw.
+    """
+    words = labels(analysis.lang)
+    total = _total(analysis)
+    before, key = _year_before(analysis)
+    if total is None or before is None:
+        return Prose(words["figure_growth_none"])
+    years = {"before": analysis.year - 1, "now": analysis.year}
+    with _drawing(1.55) as (figure, axes):
+        _draw_bars(axes, [before, total])
+        svg = _svg(figure)
+    alt = words["figure_growth_alt"].format(
+        low=with_separators(before.lower),
+        high=with_separators(before.upper),
+        value=total.words,
+        **years,
+    )
+    return Chart(svg, alt, words[key].format(**years))
+
+
+def plot_composition(analysis: Analysis) -> Chart | Prose:
+    """Draw 图2: the groups that the report gives, and the classes on the website.
+
+    Returns:
+        The chart, or a sentence where the report breaks nothing down.
+    """
+    words = labels(analysis.lang)
+    groups, classes = _groups(analysis), _classes(analysis)
+    if not groups and not classes:
+        return Prose(words["figure_composition_none"])
+    panels = [
+        (words[title], bars)
+        for title, bars in (("groups_title", groups), ("classes_title", classes))
+        if bars
+    ]
+    with _drawing(*(0.55 + 0.31 * len(bars) for _, bars in panels)) as (figure, *axes):
+        for one, (title, bars) in zip(axes, panels, strict=True):
+            _draw_bars(one, bars)
+            one.set_title(title, loc="left", fontsize=9, color=INK, pad=6)
+        svg = _svg(figure)
+    middle = "" if groups and classes else ("_groups" if groups else "_classes")
+    caption = words[f"figure_composition{middle}_caption"].format(year=analysis.year)
+    return Chart(svg, _alt(panels, analysis.lang), caption)
+
+
+def _total(analysis: Analysis) -> Bar | None:
+    own = own_figures(analysis)
+    rows = own[(own["indicator"] == "disclosed_total") & (own["period"] == "year")]
+    row = next(rows.itertuples(index=False), None)
+    return None if row is None else _bar(row, f"{analysis.year}", analysis.lang)
+
+
+def _year_before(analysis: Analysis) -> tuple[Bar | None, str]:
+    """Return last year's bar and the key of the caption that goes with it."""
+    name = str(analysis.year - 1)
+    if analysis.previous is not None:
+        rows = analysis.previous
+        rows = rows[(rows["indicator"] == "disclosed_total") & (rows["year"] == analysis.year - 1)]
+        row = next(rows.itertuples(index=False), None)
+        if row is not None:
+            return _bar(row, name, analysis.lang), "figure_growth_known_caption"
+    facts = Facts(analysis)
+    implied = metric(analysis, "implied_previous_value")
+    if implied is None or "implied_lower" not in facts:
+        return None, ""
+    told = labels(analysis.lang)
+    words = told["implied_bar"].format(
+        range=interval_in_words(implied.lower, implied.upper, analysis.lang)
+    )
+    bar = Bar(name, implied.value, implied.lower, implied.upper, words, hatched=True)
+    return bar, "figure_growth_caption"
+
+
+def _groups(analysis: Analysis) -> list[Bar]:
+    rows = parts_of(analysis, "disclosed_total")
+    return [
+        _bar(row, label_of(row.indicator, row.label, analysis.lang), analysis.lang)
+        for row in rows.itertuples(index=False)
+    ]
+
+
+def _classes(analysis: Analysis) -> list[Bar]:
+    rows = parts_of(analysis, "disclosed_website").sort_values("value", ascending=False)
+    bars = [
+        _bar(row, label_of(row.indicator, row.label, analysis.lang), analysis.lang)
+        for row in rows.itertuples(index=False)
+    ]
+    facts = Facts(analysis)
+    rest = facts.number("website_remainder")
+    if bars and rest:
+        name = labels(analysis.lang)["not_classified"]
+        bars.append(Bar(name, rest, rest, rest, with_separators(rest), hatched=True))
+    return [_with_share(bar, facts.number("disclosed_website"), analysis.lang) for bar in bars]
+
+
+def _with_share(bar: Bar, whole: float | None, lang: str) -> Bar:
+    """Return a bar whose words give its share of the whole too."""
+    if not whole or bar.lower < bar.upper:
+        return bar
+    words = labels(lang)["bar_with_share"].format(words=bar.words, share=100 * bar.value / whole)
+    return replace(bar, words=words)
+
+
+def _bar(row: Any, name: str, lang: str) -> Bar:
+    words = number_as_written(row.quote, lang)
+    lower = row.value if row.lower != row.lower else row.lower
+    upper = row.value if row.upper != row.upper else row.upper
+    return Bar(name, row.value, lower, upper, words)
+
+
+def _draw_bars(axes: Axes, bars: Sequence[Bar]) -> None:
+    """Draw horizontal bars from the top down, each with its number beside it."""
+    longest = max(bar.upper for bar in bars) or 1
+    for place, bar in enumerate(reversed(bars)):
+        axes.barh(
+            place,
+            bar.value,
+            height=0.62,
+            color="white" if bar.hatched else MAIN,
+            edgecolor=MAIN if not bar.hatched else MUTED,
+            hatch="////" if bar.hatched else None,
+            linewidth=0.6,
+        )
+        if bar.lower < bar.upper:
+            axes.plot([bar.lower, bar.upper], [place, place], color=INK, linewidth=1.4)
+        axes.text(
+            max(bar.value, bar.upper) + longest * 0.012,
+            place,
+            bar.words,
+            va="center",
+            fontsize=8.5,
+            color=INK,
+        )
+    axes.set_yticks(range(len(bars)), [bar.name for bar in reversed(bars)], fontsize=8.5)
+    axes.set_xlim(0, longest * 1.18)
+    axes.set_xticks([])
+    axes.tick_params(length=0)
+    for side in ("top", "right", "bottom"):
+        axes.spines[side].set_visible(False)
+
+
+@contextmanager
+def _drawing(*heights: float) -> Iterator[tuple[Any, ...]]:
+    """Yield a figure and its axes, one below the other; a missing glyph is an error."""
+    import matplotlib.pyplot as plt
+    import seaborn as sns
+
+    settings = {"svg.hashsalt": "disclosure-analysis", "svg.fonttype": "path"}
+    settings |= {"hatch.linewidth": 0.5, "hatch.color": MUTED}
+    with plt.rc_context(settings), warnings.catch_warnings():
+        warnings.filterwarnings("error", message="Glyph")
+        sns.set_theme(style="white", font=use_chinese_fonts(), rc=settings)
+        figure, axes = plt.subplots(
+            len(heights),
+            1,
+            figsize=(_WIDTH, sum(heights)),
+            height_ratios=heights,
+            layout="constrained",
+            squeeze=False,
+        )
+        try:
+            yield (figure, *axes[:, 0])
+        finally:
+            plt.close(figure)
+
+
+def _svg(figure: Figure) -> str:
+    drawn = io.StringIO()
+    figure.savefig(drawn, format="svg", metadata={"Date": None, "Creator": None})
+    return drawn.getvalue()
+
+
+def _alt(panels: Sequence[tuple[str, Sequence[Bar]]], lang: str) -> str:
+    colon, comma, stop = ("：", "，", "。") if lang == "zh" else (": ", ", ", ". ")
+    said = (
+        f"{title}{colon}" + comma.join(f"{bar.name} {bar.words}" for bar in bars)
+        for title, bars in panels
+    )
+    return stop.join(said) + stop.strip()

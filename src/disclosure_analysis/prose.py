@@ -1,0 +1,143 @@
+"""Sentences about a report, in Chinese and English, made from ``tables/sentences.csv``.
+
+No number is typed here or there: every value comes from the observations, metrics and checks,
+and every figure links to the words it was read from.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from typing import TYPE_CHECKING
+
+from disclosure_analysis.display import Prose
+from disclosure_analysis.errors import InputError
+from disclosure_analysis.extraction.codebook import table
+from disclosure_analysis.extraction.practice import improvements, practices, problems
+from disclosure_analysis.facts import Facts, labels, typeset
+
+if TYPE_CHECKING:
+    from disclosure_analysis.analysis import Analysis
+    from disclosure_analysis.report import Reading
+
+_CONDITION = re.compile(r"(?P<negated>!?)(?P<name>\w+)(?:(?P<sign>[=<>])(?P<number>-?\d+))?")
+_ENDS = ("。", "；", "：", ".", ";", ":")
+
+
+def describe(analysis: Analysis, section: str) -> Prose:
+    """Return what one section of a page says in sentences.
+
+    Args:
+        analysis: The report.
+        section: A name of the column ``section`` of sentences.csv.
+
+    Raises:
+        InputError: The table has no such section.
+    """
+    rows = [row for row in table("sentences.csv") if row["section"] == section]
+    if not rows:
+        known = ", ".join(dict.fromkeys(row["section"] for row in table("sentences.csv")))
+        raise InputError(f"There are no sentences for “{section}”; there are some for {known}.")
+    facts = Facts(analysis)
+    paragraphs: dict[str, list[str]] = {}
+    for row in rows:
+        if _holds(row["when"], facts):
+            words = row[analysis.lang].format_map(facts)
+            paragraphs.setdefault(row["paragraph"], []).append(words)
+    return Prose("\n\n".join(_paragraph(p, analysis.lang) for p in paragraphs.values()))
+
+
+def describe_title(analysis: Analysis) -> Prose:
+    """Return the page's title and subtitle."""
+    facts, words = Facts(analysis), labels(analysis.lang)
+    subtitle = words["subtitle" if "published" in facts else "subtitle_undated"]
+    title = words["title"].format_map(facts)
+    return Prose(f"# {title}\n\n{subtitle.format_map(facts)}")
+
+
+def describe_summary(analysis: Analysis) -> Prose:
+    """Return the page's summary."""
+    return describe(analysis, "summary")
+
+
+def describe_document(analysis: Analysis) -> Prose:
+    """Return what the document at hand holds and lacks."""
+    return describe(analysis, "document")
+
+
+def describe_disclosure(analysis: Analysis) -> Prose:
+    """Return what the report says of proactive disclosure."""
+    return describe(analysis, "disclosure")
+
+
+def describe_channels(analysis: Analysis) -> Prose:
+    """Return what the report says of channels and public service."""
+    return describe(analysis, "channels")
+
+
+def describe_applications(analysis: Analysis) -> Prose:
+    """Return what the report says of applications, fees and remedies."""
+    return describe(analysis, "applications")
+
+
+def describe_practice(analysis: Analysis) -> Prose:
+    """Return how disclosure was organised: figures, then the report's own headings and words."""
+    words = labels(analysis.lang)
+    report = analysis.report
+    passages = (
+        ("practices", practices(report)),
+        ("problems", problems(report)),
+        ("improvements", improvements(report)),
+    )
+    lists = (_listed(words[name], found, words) for name, found in passages)
+    return Prose("\n\n".join([describe(analysis, "practice"), *lists]).strip())
+
+
+def describe_growth(analysis: Analysis) -> Prose:
+    """Return how the report compares with the same body's report of the year before."""
+    return describe(analysis, "growth")
+
+
+def _listed(title: str, found: list[Reading[str]], words: dict[str, str]) -> str:
+    items = [f"- {typeset(passage.value)}" for passage in found] or [words["nothing_named"]]
+    return "\n".join([f"**{title}**", "", *items])
+
+
+def _holds(when: str, facts: Facts) -> bool:
+    return all(_condition_holds(condition, facts) for condition in _conditions(when))
+
+
+@cache
+def _conditions(when: str) -> tuple[re.Match[str], ...]:
+    return tuple(_read_conditions(when))
+
+
+def _read_conditions(when: str) -> Iterator[re.Match[str]]:
+    for words in when.split():
+        match = _CONDITION.fullmatch(words)
+        if match is None:
+            raise InputError(f"sentences.csv: the condition “{words}” is not understood.")
+        yield match
+
+
+def _condition_holds(condition: re.Match[str], facts: Facts) -> bool:
+    name, sign = condition["name"], condition["sign"]
+    if sign is None:
+        return (name in facts) != bool(condition["negated"])
+    number = facts.number(name)
+    if number is None:
+        return False
+    limit = float(condition["number"])
+    holds = {"=": number == limit, "<": number < limit, ">": number > limit}
+    return holds[sign] != bool(condition["negated"])
+
+
+def _paragraph(clauses: list[str], lang: str) -> str:
+    """Return clauses as one paragraph: commas between, a full stop at the end."""
+    comma, stop, space = ("，", "。", "") if lang == "zh" else (", ", ".", " ")
+    text = ""
+    for clause in clauses:
+        glue = space if text.endswith(_ENDS) else comma
+        text += (glue if text else "") + clause
+    return text if text.endswith(_ENDS) else text + stop
