@@ -184,7 +184,7 @@ def test_an_interrupt_is_a_sentence(capfd: Captured, monkeypatch: pytest.MonkeyP
 
     monkeypatch.setattr(pipeline, "build_report", interrupted)
     assert cli.main(["report", "--year=2017", "--district=东区"]) == 1
-    assert capfd.readouterr().err.startswith("Stopped")
+    assert capfd.readouterr().err.strip() == "Stopped: run the command again to go on."
 
 
 def run(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:

@@ -1,6 +1,5 @@
 import hashlib
 import json
-import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -202,7 +201,7 @@ def test_files_take_their_place_together_or_not_at_all(
     with pytest.raises(DisclosureError, match="No space left"):
         outputs.place_files(tmp_path, {"a": b"2", "b": b"2"})
     assert contents(tmp_path) == {"a": b"1", "b": b"1"}
-    assert len(os.listdir(tmp_path)) == 2
+    assert len(list(tmp_path.iterdir())) == 2
 
 
 def test_whole_numbers_have_no_decimal_point_and_absent_ones_are_empty() -> None:

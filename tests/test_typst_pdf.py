@@ -150,6 +150,29 @@ def test_a_first_heading_is_the_title_where_the_metadata_have_none() -> None:
         assert document.get_metadata_dict()["Title"] == "A study"
 
 
+def test_the_only_first_heading_wins_over_the_metadatas_title() -> None:
+    text = squeezed(notebook_to_pdf(markdown("# 云水县分析\n\n## 摘要", title="模板")))
+    assert "云水县分析" in text
+    assert "模板" not in text
+
+
+def test_first_headings_that_are_sections_stand_below_the_title() -> None:
+    text = squeezed(notebook_to_pdf(markdown("# One\n\n# Two", title="Whole")))
+    assert text.startswith("WholeOneTwo")
+
+
+def test_a_strong_line_is_not_parted_from_what_it_leads_to() -> None:
+    pages = [
+        page
+        for lines in range(30, 42)
+        for page in page_texts(
+            notebook_to_pdf(markdown("行。\n\n" * lines + "**七、说明**\n\n末段。"))
+        )
+        if "七、说明" in page
+    ]
+    assert all("末段" in page for page in pages)
+
+
 def test_pages_are_a4_and_numbered_with_the_title_above() -> None:
     pdf = notebook_to_pdf(markdown("# 题名\n\n" + "段落文字。\n\n" * 120))
     first, second, *_ = page_texts(pdf)
@@ -160,7 +183,7 @@ def test_pages_are_a4_and_numbered_with_the_title_above() -> None:
 
 
 def test_an_english_notebook_counts_its_pages_in_figures() -> None:
-    (page,) = page_texts(notebook_to_pdf(markdown("Plain words about 东区.")))
+    (page,) = page_texts(notebook_to_pdf(markdown("Plain words.")))
     assert "1 / 1" in page
 
 
@@ -381,6 +404,22 @@ def test_pictures_are_printed_with_their_caption(mime: str, content: str) -> Non
     assert "Figure" not in squeezed(pdf)
 
 
+def test_html_that_pandoc_cannot_read_is_printed_as_text(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    read = typst_document._pandoc_blocks
+
+    def choosy(source: str) -> list[dict[str, Any]]:
+        if "odd" in source:
+            raise RuntimeError("Pandoc died")
+        return read(source)
+
+    monkeypatch.setattr(typst_document, "_pandoc_blocks", choosy)
+    text = squeezed(notebook_to_pdf(markdown("- an odd one", "**the rest**")))
+    assert "anoddone" in text
+    assert "therest" in text
+
+
 def test_a_picture_is_set_in_the_size_that_the_notebook_states() -> None:
     small = notebook_to_pdf(shown({"image/png": png()}, {"image/png": {"width": 40}}))
     large = notebook_to_pdf(shown({"image/png": png()}, {"image/png": {"width": 160}}))
@@ -395,6 +434,8 @@ def test_a_picture_is_set_in_the_size_that_the_notebook_states() -> None:
         "<table><tr><td colspan=900 rowspan=900>one</td></tr></table>",
         "<p>one<div><li>two",
         f"<img src='data:image/svg+xml,{SVG}' width=0>",
+        "<input type=checkbox><input type=text><math><mi>x</mi>",
+        "<b>\ud800</b>\x00\u202e",
         "<h7>one</h7><iframe src='http://example.org'></iframe>",
     ],
 )

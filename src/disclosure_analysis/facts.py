@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import calendar
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, timedelta
 from functools import cache
 from typing import TYPE_CHECKING, Any
@@ -103,6 +103,11 @@ class Facts(dict[str, Any]):
         return ("、" if self.lang == "zh" else ", ").join(items)
 
 
+def records(frame: pd.DataFrame) -> Iterator[Any]:
+    """Yield the rows of a frame as named tuples."""
+    return iter(frame.itertuples(index=False))
+
+
 def own_figures(analysis: Analysis) -> pd.DataFrame:
     """Return the observations that speak of the report's own year, the first mention of each."""
     rows = analysis.observations
@@ -116,7 +121,7 @@ def metric(analysis: Analysis, name: str, label: str = "") -> Any | None:
     found = rows[(rows["metric"] == name) & rows["value"].notna()]
     if label:
         found = found[found["label"].str.contains(label, regex=False)]
-    return next(found.itertuples(index=False), None)
+    return next(records(found), None)
 
 
 def parts_of(analysis: Analysis, whole: str) -> pd.DataFrame:
@@ -134,6 +139,7 @@ def _document(facts: Facts) -> dict[str, Any]:
         "year": row.report_year,
         "previous_year": row.report_year - 1,
         "figure_growth": facts.words["figure_1"],
+        "figure_composition": facts.words["figure_2"],
     }
     if analysis.previous is not None:
         values["previous_report"] = True
@@ -175,7 +181,7 @@ def _attachment(label: str, title: str, lang: str) -> str:
 
 def _figures(facts: Facts) -> dict[str, Any]:
     values = {}
-    for row in own_figures(facts.analysis).itertuples(index=False):
+    for row in records(own_figures(facts.analysis)):
         if row.indicator == "unclassified" or row.indicator in values:
             continue
         if row.basis == "zero_statement":
@@ -206,7 +212,7 @@ def _growth(facts: Facts) -> dict[str, Any]:
     stated = rows[rows["indicator"] == "disclosed_total_growth"]
     if stated.empty:
         return {}
-    row = next(stated.itertuples(index=False))
+    row = next(records(stated))
     amount = number_as_written(row.quote, facts.lang)
     words = facts.words["grew" if row.value >= 0 else "fell"].format(amount=amount)
     values = {"growth_words": f"[{words}](#{row.id})"}
@@ -225,7 +231,7 @@ def _groups(facts: Facts) -> dict[str, Any]:
     names = [
         f"{label_of(row.indicator, row.label, facts.lang)}{'' if facts.lang == 'zh' else ' '}"
         f"{cited(row, facts.lang)}"
-        for row in groups.itertuples(index=False)
+        for row in records(groups)
     ]
     values = {"group_list": facts.join(names)}
     total = metric(facts.analysis, "composition_sum", _whole_name("disclosed_total", facts.lang))

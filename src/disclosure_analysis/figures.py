@@ -24,6 +24,7 @@ from disclosure_analysis.facts import (
     number_as_written,
     own_figures,
     parts_of,
+    records,
     with_separators,
 )
 from disclosure_analysis.fonts import use_chinese_fonts
@@ -70,7 +71,7 @@ def plot_growth(analysis: Analysis) -> Chart | Prose:
     if total is None or before is None:
         return Prose(words["figure_growth_none"])
     years = {"before": analysis.year - 1, "now": analysis.year}
-    with _drawing(1.55) as (figure, axes):
+    with _drawing(1.1) as (figure, axes):
         _draw_bars(axes, [before, total])
         svg = _svg(figure)
     alt = words["figure_growth_alt"].format(
@@ -97,7 +98,7 @@ def plot_composition(analysis: Analysis) -> Chart | Prose:
         for title, bars in (("groups_title", groups), ("classes_title", classes))
         if bars
     ]
-    with _drawing(*(0.55 + 0.31 * len(bars) for _, bars in panels)) as (figure, *axes):
+    with _drawing(*(0.5 + 0.25 * len(bars) for _, bars in panels)) as (figure, *axes):
         for one, (title, bars) in zip(axes, panels, strict=True):
             _draw_bars(one, bars)
             one.set_title(title, loc="left", fontsize=9, color=INK, pad=6)
@@ -110,7 +111,7 @@ def plot_composition(analysis: Analysis) -> Chart | Prose:
 def _total(analysis: Analysis) -> Bar | None:
     own = own_figures(analysis)
     rows = own[(own["indicator"] == "disclosed_total") & (own["period"] == "year")]
-    row = next(rows.itertuples(index=False), None)
+    row = next(records(rows), None)
     return None if row is None else _bar(row, f"{analysis.year}", analysis.lang)
 
 
@@ -120,7 +121,7 @@ def _year_before(analysis: Analysis) -> tuple[Bar | None, str]:
     if analysis.previous is not None:
         rows = analysis.previous
         rows = rows[(rows["indicator"] == "disclosed_total") & (rows["year"] == analysis.year - 1)]
-        row = next(rows.itertuples(index=False), None)
+        row = next(records(rows), None)
         if row is not None:
             return _bar(row, name, analysis.lang), "figure_growth_known_caption"
     facts = Facts(analysis)
@@ -139,7 +140,7 @@ def _groups(analysis: Analysis) -> list[Bar]:
     rows = parts_of(analysis, "disclosed_total")
     return [
         _bar(row, label_of(row.indicator, row.label, analysis.lang), analysis.lang)
-        for row in rows.itertuples(index=False)
+        for row in records(rows)
     ]
 
 
@@ -147,7 +148,7 @@ def _classes(analysis: Analysis) -> list[Bar]:
     rows = parts_of(analysis, "disclosed_website").sort_values("value", ascending=False)
     bars = [
         _bar(row, label_of(row.indicator, row.label, analysis.lang), analysis.lang)
-        for row in rows.itertuples(index=False)
+        for row in records(rows)
     ]
     facts = Facts(analysis)
     rest = facts.number("website_remainder")
@@ -209,8 +210,12 @@ def _drawing(*heights: float) -> Iterator[tuple[Any, ...]]:
     import matplotlib.pyplot as plt
     import seaborn as sns
 
-    settings = {"svg.hashsalt": "disclosure-analysis", "svg.fonttype": "path"}
-    settings |= {"hatch.linewidth": 0.5, "hatch.color": MUTED}
+    settings: Any = {
+        "svg.hashsalt": "disclosure-analysis",
+        "svg.fonttype": "path",
+        "hatch.linewidth": 0.5,
+        "hatch.color": MUTED,
+    }
     with plt.rc_context(settings), warnings.catch_warnings():
         warnings.filterwarnings("error", message="Glyph")
         sns.set_theme(style="white", font=use_chinese_fonts(), rc=settings)

@@ -17,6 +17,7 @@ from disclosure_analysis.facts import (
     metric,
     number_as_written,
     parts_of,
+    records,
     typeset,
 )
 from disclosure_analysis.metrics import statutory_parts
@@ -30,6 +31,7 @@ _CONTACT = re.compile(
 )
 _STAFF = re.compile(r"(?:审核|审签|责任编辑|责编|编辑|供稿|撰稿|联系人|经办人)[ ]*:[ ]*[^\s,。;)]+")
 _NUMERIC = "text-align: right"
+_SINGLE_PARTS = ("composition_share", "disclosure_channel_share")
 
 
 def list_document(analysis: Analysis) -> Hypertext:
@@ -62,7 +64,7 @@ def list_required_parts(analysis: Analysis) -> Hypertext:
     parts = statutory_parts(titles, analysis.year, lang=analysis.lang)
     rows = [
         (escape(row.label), words["yes" if row.present else "no"], escape(typeset(row.title)))
-        for row in parts.itertuples(index=False)
+        for row in records(parts)
     ]
     return _table((words["required_part"], words["present"], words["heading"]), rows)
 
@@ -82,7 +84,7 @@ def list_classes(analysis: Analysis) -> Hypertext:
             _link(number_as_written(row.quote, lang), row.id),
             shares.get(row.id, ""),
         )
-        for row in classes.itertuples(index=False)
+        for row in records(classes)
     ]
     if facts.get("website_remainder"):
         rest = metric(analysis, "composition_covered_share", _website(lang))
@@ -93,23 +95,27 @@ def list_classes(analysis: Analysis) -> Hypertext:
 
 
 def list_metrics(analysis: Analysis, names: Sequence[str] = ()) -> Hypertext:
-    """Return metrics with their ranges; all that have a value if no names are given."""
+    """Return metrics that have a value, with their ranges.
+
+    Args:
+        analysis: The report.
+        names: The metrics to show; all but the shares of single parts if empty.
+    """
     words = labels(analysis.lang)
     rows = analysis.metrics[analysis.metrics["value"].notna()]
-    if names:
-        rows = rows[rows["metric"].isin(names)]
+    chosen = rows["metric"].isin(names) if names else ~rows["metric"].isin(_SINGLE_PARTS)
     shown = [
         (
             escape(row.label),
-            _number(row.value, row.unit),
+            _with_unit(row),
             _range(row.lower, row.upper, row.value, row.unit),
-            escape(row.unit),
             escape(row.warning),
         )
-        for row in rows.itertuples(index=False)
+        for row in records(rows[chosen])
     ]
-    header = tuple(words[key] for key in ("metric", "value", "range", "unit", "remark"))
-    return _table(header, shown, numeric=(1, 2))
+    header = tuple(words[key] for key in ("metric", "value", "range", "remark"))
+    table = _table(header, shown, numeric=(1, 2))
+    return table if names else Hypertext(f"{table}\n<p>{words['by_shares_above']}</p>")
 
 
 def list_checks(analysis: Analysis) -> Hypertext:
@@ -121,7 +127,7 @@ def list_checks(analysis: Analysis) -> Hypertext:
             f'<span class="outcome {row.outcome.lower()}">{words[row.outcome]}</span>',
             escape(row.sentence) + _references(row.observation_ids.split()),
         )
-        for row in analysis.checks.itertuples(index=False)
+        for row in records(analysis.checks)
     ]
     return _table((words["check"], words["outcome"], words["explanation"]), rows)
 
@@ -134,15 +140,14 @@ def list_observations(analysis: Analysis) -> Hypertext:
             str(number),
             escape(_indicator(row, lang)),
             escape(typeset(row.label)),
-            _number(row.value, row.unit),
+            _with_unit(row),
             _range(row.lower, row.upper, row.value, row.unit),
-            escape(row.unit),
             words[f"basis_{row.basis}"],
             _link(typeset(row.quote), row.id),
         )
-        for number, row in enumerate(analysis.observations.itertuples(index=False), start=1)
+        for number, row in enumerate(records(analysis.observations), start=1)
     ]
-    keys = ("number", "indicator", "as_written", "value", "range", "unit", "basis", "quote")
+    keys = ("number", "indicator", "as_written", "value", "range", "basis", "quote")
     intro = words["observations_intro"].format(n=len(rows))
     table = _table(tuple(words[key] for key in keys), rows, numeric=(0, 3, 4))
     return Hypertext(f"<p>{intro}</p>\n{table}")
@@ -204,7 +209,7 @@ def _shares(analysis: Analysis) -> dict[str, str]:
     rows = analysis.metrics[analysis.metrics["metric"] == "composition_share"]
     return {
         id_: f"{row.value:.1f}%"
-        for row in rows.itertuples(index=False)
+        for row in records(rows)
         if row.value == row.value
         for id_ in row.observation_ids.split()[:1]
     }
@@ -226,6 +231,10 @@ def _number(value: float, unit: str = "") -> str:
     return f"{value:,.1f}" if unit else f"{value:,.3f}"
 
 
+def _with_unit(row: Any) -> str:
+    return f"{_number(row.value, row.unit)}{escape(row.unit)}"
+
+
 def _range(lower: float, upper: float, value: float, unit: str = "") -> str:
     if lower == upper == value:
         return ""
@@ -238,7 +247,7 @@ def _link(words: str, id_: str) -> str:
 
 
 def _references(ids: Sequence[str]) -> str:
-    links = " ".join(f'<a href="#{id_}">{n}</a>' for n, id_ in enumerate(ids, start=1))
+    links = ", ".join(f'<a href="#{id_}">{n}</a>' for n, id_ in enumerate(ids, start=1))
     return f" <sup>{links}</sup>" if links else ""
 
 

@@ -252,6 +252,8 @@ def _beginnings(place: Place) -> set[str]:
 
 def _parents_named(text: str) -> list[_Spell]:
     """Return the provinces and prefectures of any year that the whole text names."""
+    if len(text) > _LONGEST_NAME:
+        return []
     table = _gazetteer()
     return [
         spell

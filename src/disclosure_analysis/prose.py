@@ -7,7 +7,7 @@ and every figure links to the words it was read from.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -67,8 +67,13 @@ def describe_document(analysis: Analysis) -> Prose:
 
 
 def describe_disclosure(analysis: Analysis) -> Prose:
-    """Return what the report says of proactive disclosure."""
+    """Return the total that the report states, and its growth."""
     return describe(analysis, "disclosure")
+
+
+def describe_composition(analysis: Analysis) -> Prose:
+    """Return how the items disclosed divide into groups and classes, as far as they do."""
+    return describe(analysis, "composition")
 
 
 def describe_channels(analysis: Analysis) -> Prose:
@@ -99,7 +104,7 @@ def describe_growth(analysis: Analysis) -> Prose:
     return describe(analysis, "growth")
 
 
-def _listed(title: str, found: list[Reading[str]], words: dict[str, str]) -> str:
+def _listed(title: str, found: list[Reading[str]], words: Mapping[str, str]) -> str:
     items = [f"- {typeset(passage.value)}" for passage in found] or [words["nothing_named"]]
     return "\n".join([f"**{title}**", "", *items])
 

@@ -93,15 +93,18 @@ def split_title(blocks: list[Node], title: str | None) -> tuple[str | None, list
 
     Args:
         blocks: Pandoc blocks.
-        title: The title that the metadata give, if any. Only a heading that repeats it is taken.
+        title: The title that the metadata give, if any. It gives way to the heading, unless
+            first-level headings are the document's sections.
 
     Returns:
         The title and the blocks without the heading.
     """
-    if blocks and blocks[0]["t"] == "Header" and blocks[0]["c"][0] == 1:
-        found = plain_text(blocks[0]).strip()
-        if found and title in (None, "", found):
-            return found, _anchor_kept(blocks[0]) + blocks[1:]
+    tops = [block for block in blocks if block["t"] == "Header" and block["c"][0] == 1]
+    if not tops or tops[0] is not blocks[0]:
+        return title, blocks
+    found = plain_text(tops[0]).strip()
+    if found and (not title or found == title or len(tops) == 1):
+        return found, _anchor_kept(tops[0]) + blocks[1:]
     return title, blocks
 
 
@@ -367,13 +370,15 @@ def _settle_image(node: Node, draft: Draft) -> Node:
 
 
 def _settle_paragraph(node: Node, draft: Draft) -> Node:
-    """A paragraph; one that holds a picture and nothing else becomes a figure."""
+    """A paragraph; one of nothing but a picture is a figure, one all strong leads to the next."""
     inlines = _prepared(node["c"], draft)
     solid = [item for item in inlines if item["t"] not in {"Space", "LineBreak"}]
     if len(solid) == 1 and solid[0]["t"] == "Image":
         title = solid[0]["c"][2]
         caption = [{"t": "Plain", "c": [{"t": "Str", "c": title}]}] if title else []
         return {"t": "Figure", "c": [["", [], []], caption, solid]}
+    if len(solid) == 1 and solid[0]["t"] == "Strong" and node["t"] == "Para":
+        return {"t": "Lead", "c": inlines}
     has_display = any(n["t"] == "Math" and n["c"]["display"] for n in _nodes(inlines))
     return {"t": "Plain" if has_display else node["t"], "c": inlines}
 

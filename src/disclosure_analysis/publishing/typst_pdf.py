@@ -21,6 +21,7 @@ from traitlets import Dict, Integer, List, Unicode, default
 from disclosure_analysis.errors import DisclosureError, InputError
 from disclosure_analysis.fonts import font_folder
 from disclosure_analysis.publishing import markup, typst_document
+from disclosure_analysis.publishing.headings import notebook_language
 from disclosure_analysis.publishing.markup import Pictures
 
 if TYPE_CHECKING:
@@ -42,8 +43,6 @@ _PRIORITY = (
     "text/plain",
 )
 _MATH = re.compile(r"\s*(\$|\\\[|\\\(|\\begin\{(equation|align|gather|multline|eqnarray|math))")
-_CHINESE = re.compile(r"[\u4e00-\u9fff]")
-_LATIN = re.compile(r"[A-Za-z]")
 
 
 def notebook_to_pdf(
@@ -153,7 +152,8 @@ class TypstPDFExporter(TemplateExporter):
         self._pictures = Pictures(None if folder is None else Path(folder or "."))
         source, resources = super().from_notebook_node(nb, resources, **kw)
         name = str(resources.get("metadata", {}).get("name") or "notebook")
-        document = self._document(source, nb.metadata, name)
+        language = notebook_language(nb).split("-")[0].lower()
+        document = self._document(source, nb.metadata, name, language)
         resources["output_extension"] = self.file_extension
         return self._typeset(document, nb.metadata, name), resources
 
@@ -172,9 +172,10 @@ class TypstPDFExporter(TemplateExporter):
         details = {**cell.metadata, **output.metadata, **output.metadata.get(mime, {})}
         return figure_html(name, details) if name else ""
 
-    def _document(self, source: str, metadata: Mapping[str, Any], name: str) -> dict[str, Any]:
+    def _document(
+        self, source: str, metadata: Mapping[str, Any], name: str, language: str
+    ) -> dict[str, Any]:
         """All that the layout prints, as data."""
-        language = _language(metadata, source)
         draft = typst_document.Draft(pictures=set(self._pictures.files))
         blocks = typst_document.read_html(source)
         title, blocks = typst_document.split_title(blocks, metadata.get("title"))
@@ -282,15 +283,6 @@ def figure_html(name: str, details: Mapping[str, Any]) -> str:
     caption = escape(str(details.get("caption") or ""))
     caption = f"<figcaption>{caption}</figcaption>" if caption else ""
     return f'<figure><img src="{name}" alt="{alt}"{width}>{caption}</figure>'
-
-
-def _language(metadata: Mapping[str, Any], source: str) -> str:
-    """The stated language; else ``zh`` where Chinese has its share of the words, else ``en``."""
-    stated = re.match(r"[a-z]{2,3}\b", str(metadata.get("language") or "").lower())
-    if stated:
-        return stated[0]
-    prose = re.sub(r"<pre.*?</pre>|<[^>]*>", "", source, flags=re.DOTALL)
-    return "zh" if 3 * len(_CHINESE.findall(prose)) > len(_LATIN.findall(prose)) else "en"
 
 
 def _front_matter(metadata: Mapping[str, Any], draft: typst_document.Draft) -> dict[str, Any]:

@@ -22,10 +22,12 @@ _PORTRAIT_SIZES = (9.0, 8.5, 8.0, 7.5, 7.0)
 _LANDSCAPE_SIZES = (8.0, 7.5, 7.0, 6.5, 6.0, 5.0)
 _CELL_PADDING = 0.9
 _LETTER = 0.56
+# Room for what the estimate leaves out: rounding, and the gap between 汉字 and digits.
+_SLACK = 0.4
 _JOINTS = r"-_./=&?,;:@"
 _STANDS_ALONE = re.compile(r"[\u2e80-\U0003ffff]")
 _LONGEST_WORD = 9.0
-_SHORT = 6.0
+_SHORT = 6.5
 _MOST_LINES = 5
 _WIDE_TABLE = 7
 _ROW_THAT_MAY_BREAK = 24
@@ -146,7 +148,7 @@ def _measured(cells: list[_Cell], count: int) -> tuple[list[float], list[float]]
     natural, least = [1.0] * count, [1.0] * count
     for cell in cells:
         if cell.span == 1 and cell.column < count:
-            longest = max((text_width(line) for line in cell.text.split("\n")), default=0)
+            longest = max(text_width(line) for line in cell.text.split("\n")) + _SLACK
             natural[cell.column] = max(natural[cell.column], longest)
             shortest = min(_least_width(cell.text), _LONGEST_WORD)
             least[cell.column] = max(least[cell.column], shortest)

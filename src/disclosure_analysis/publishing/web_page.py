@@ -71,9 +71,6 @@ class WebPageExporter(HTMLExporter):
     pdf_link = Unicode("", help="Address of the PDF edition beside the page.").tag(config=True)
     labels = Dict(help="The page's own words, by key; those of its language if empty.")
 
-    def __init__(self, **settings: Any) -> None:
-        super().__init__(**settings)
-
     @default("template_name")
     def _template_name_default(self) -> str:
         return "disclosure-html"
@@ -130,7 +127,9 @@ def notebook_to_page(
         downloads: Files that the page carries.
         pdf_link: Address of the PDF edition beside the page.
     """
-    exporter: WebPageExporter = WebPageExporter(downloads=list(downloads), pdf_link=pdf_link)
+    exporter = WebPageExporter(  # type: ignore[no-untyped-call]
+        downloads=list(downloads), pdf_link=pdf_link
+    )
     page: str = exporter.from_notebook_node(notebook)[0]
     return page
 
