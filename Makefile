@@ -84,8 +84,13 @@ lock:
 	"$$folder/bin/python" -m pip install --disable-pip-version-check --no-input --quiet '$(UV)'; \
 	"$$folder/bin/uv" pip compile --quiet --upgrade --universal --python-version 3.11 \
 	  --generate-hashes --no-header --no-annotate --no-emit-index-url --no-emit-find-links \
-	  --extra dev pyproject.toml -o requirements.lock >/dev/null; \
-	echo 'requirements.lock is up to date; the next target that needs it renews .venv.'
+	  --extra dev pyproject.toml -o "$$folder/lock" >/dev/null; \
+	if cmp -s "$$folder/lock" requirements.lock; then \
+	  echo 'requirements.lock holds the newest packages already.'; \
+	else \
+	  cp "$$folder/lock" requirements.lock; \
+	  echo 'requirements.lock is renewed; the next target that needs .venv renews it too.'; \
+	fi
 
 clean:
 	rm -rf .venv .coverage htmlcov .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -6,11 +6,12 @@ from pathlib import Path
 import nbformat
 import pandas as pd
 import pytest
+from pypdfium2 import PdfDocument
 
 from conftest import DOCUMENT, registry_row, write_registry
 from disclosure_analysis.errors import DisclosureError, DocumentError, InputError
 from disclosure_analysis.publishing import outputs
-from disclosure_analysis.publishing.pipeline import build_report
+from disclosure_analysis.publishing.pipeline import MEDIA_TYPES, build_report
 
 FILES = {
     "report.ipynb",
@@ -57,7 +58,10 @@ def test_a_report_is_made_of_all_its_files(root: Path) -> None:
     assert "<title>某区年度报告</title>" in page
     assert 'href="report.pdf"' in page
     assert 'download="observations.csv"' in page
-    assert (root / FOLDER / "report.pdf").read_bytes().startswith(b"%PDF-")
+    pdf = PdfDocument(root / FOLDER / "report.pdf")
+    attached = [pdf.get_attachment(i).get_name() for i in range(pdf.count_attachments())]
+    assert sorted(attached) == sorted(MEDIA_TYPES)
+    pdf.close()
 
 
 def test_the_manifest_vouches_for_every_output(root: Path) -> None:

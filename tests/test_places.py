@@ -9,7 +9,7 @@ from collections import Counter, defaultdict
 from importlib import resources
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from disclosure_analysis.places import (
@@ -413,6 +413,7 @@ def test_odd_texts_get_one_short_printable_sentence(text: str) -> None:
     assert len(message) < 400
 
 
+@settings(deadline=None)
 @given(st.text(), st.none() | st.integers(min_value=1, max_value=3000))
 def test_any_text_finds_a_place_or_says_why_not(text: str, year: int | None) -> None:
     try:
@@ -423,6 +424,7 @@ def test_any_text_finds_a_place_or_says_why_not(text: str, year: int | None) -> 
         assert find_place(place.code, year) == place
 
 
+@settings(deadline=None)
 @given(st.text(alphabet="东西市区县攀枝花四川省米易0123456789 街道镇", max_size=15))
 def test_what_begins_a_text_names_a_place_by_itself(text: str) -> None:
     found = match_place(text, 2017)

@@ -111,10 +111,10 @@ def links(pdf: bytes) -> tuple[list[int], list[str]]:
     return inner, outer
 
 
-def red_share(pdf: bytes) -> float:
-    """Share of the first page's pixels that are pure red."""
+def red_share(pdf: bytes, page: int = 0) -> float:
+    """Share of a page's pixels that are pure red."""
     with opened(pdf) as document:
-        image = document[0].render(scale=1).to_pil().convert("RGB")
+        image = document[page].render(scale=1).to_pil().convert("RGB")
     pixels = image.tobytes()
     reds = sum(pixels[i : i + 3] == b"\xff\0\0" for i in range(0, len(pixels), 3))
     return 3 * float(reds) / len(pixels)
@@ -418,6 +418,16 @@ def test_html_that_pandoc_cannot_read_is_printed_as_text(
     text = squeezed(notebook_to_pdf(markdown("- an odd one", "**the rest**")))
     assert "anoddone" in text
     assert "therest" in text
+
+
+def test_a_caption_stands_on_the_page_of_its_picture() -> None:
+    for lines in range(30, 40):
+        notebook = shown({"image/svg+xml": SVG}, {"caption": "图1 趋势"})
+        notebook.cells.insert(0, v4.new_markdown_cell("行。\n\n" * lines))
+        pdf = notebook_to_pdf(notebook)
+        pages = page_texts(pdf)
+        assert "趋势" in pages[-1]
+        assert red_share(pdf, len(pages) - 1) > 0.002
 
 
 def test_a_picture_is_set_in_the_size_that_the_notebook_states() -> None:

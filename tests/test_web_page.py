@@ -114,6 +114,23 @@ def test_code_is_folded_away_but_there() -> None:
     assert "show(1)" in code.get_text()
 
 
+def test_code_that_prints_nothing_folds_with_the_code_after_it() -> None:
+    silent = [v4.new_code_cell(source) for source in ("import a", "b = 2")]
+    shown = page(*silent, display(md="结果"), v4.new_code_cell("c = 3"), "## 章")
+    codes = [code.get_text() for code in shown.select("details.code")]
+    assert len(codes) == 2
+    assert codes[0].index("import") < codes[0].index("b =") < codes[0].index("show(1)")
+    assert "结果" in shown.get_text()
+
+
+def test_a_line_below_the_title_becomes_the_subtitle() -> None:
+    shown = page(display(md="# 题\n\n据某区年度报告"), "正文")
+    assert the(the(shown.header).select_one(".subtitle")).get_text() == "据某区年度报告"
+    longer = page("# 题\n\n据某区年度报告\n\n又一段")
+    assert longer.select_one(".subtitle") is None
+    assert "据某区年度报告" in the(longer.main).get_text()
+
+
 def test_a_table_scrolls_in_a_box_that_the_keyboard_reaches() -> None:
     shown = page(
         display(html="<table border='1'><caption>表</caption><tr><td>1</td></tr></table>"),

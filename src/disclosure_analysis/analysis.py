@@ -19,11 +19,10 @@ from disclosure_analysis.registry import (
     load_registered,
     read_registry,
 )
+from disclosure_analysis.report import Reading, Report
 
 if TYPE_CHECKING:
     import pandas as pd
-
-    from disclosure_analysis.report import Report
 
 
 @dataclass(frozen=True)
@@ -86,8 +85,30 @@ def analyse(
     place = find_place(parameters.district, parameters.year)
     rows = read_registry(find_root(root))
     registered = find_registered(rows, place, parameters.year, parameters.reporter)
-    report = as_registered(load_registered(registered), registered)
-    previous = _previous(rows, registered, place)
+    return analysis_of(
+        load_registered(registered),
+        registered,
+        previous=_previous(rows, registered, place),
+        lang=parameters.lang,
+    )
+
+
+def analysis_of(
+    report: Report,
+    registered: Registered,
+    *,
+    previous: pd.DataFrame | None = None,
+    lang: str = "zh",
+) -> Analysis:
+    """Work out observations, metrics and checks of a report that is at hand.
+
+    Args:
+        report: The document as its loader read it.
+        registered: Who reports, where and on which year, as the registry says it.
+        previous: Observations of the same body's report of the year before.
+        lang: Language of labels and sentences, ``zh`` or ``en``.
+    """
+    report = as_registered(report, registered)
     observations = extract_observations(report)
     enumerations = extract_enumerations(report, observations)
     titles = [section.title for section in report.sections]
@@ -102,7 +123,7 @@ def analyse(
             published=report.published.value if report.published else None,
             section_titles=titles,
             previous=previous,
-            lang=parameters.lang,
+            lang=lang,
         ),
         checks=report_checks(
             observations,
@@ -113,20 +134,23 @@ def analyse(
             attachments=report.attachments,
             lists=enumerations,
             previous=previous,
-            lang=parameters.lang,
+            lang=lang,
         ),
         enumerations=enumerations,
         previous=previous,
-        lang=parameters.lang,
+        lang=lang,
     )
 
 
 def as_registered(report: Report, registered: Registered) -> Report:
     """Return a report under the key that its registry row gives it."""
-    place = find_place(registered.place_code, registered.report_year)
+    year = report.year
+    if year is None or year.value != registered.report_year:
+        year = Reading(registered.report_year, 0, 0)
     return replace(
         report,
-        place=place,
+        place=find_place(registered.place_code, registered.report_year),
+        year=year,
         reporter=registered.reporter,
         body=registered.body,
         scope=registered.scope,

@@ -135,6 +135,7 @@ def _document(facts: Facts) -> dict[str, Any]:
     report, row = analysis.report, analysis.registered
     values: dict[str, Any] = {
         "place": row.place,
+        "short_place": analysis.place.folder_name,
         "reporter": row.reporter,
         "year": row.report_year,
         "previous_year": row.report_year - 1,

@@ -153,8 +153,9 @@ def _classes(analysis: Analysis) -> list[Bar]:
     facts = Facts(analysis)
     rest = facts.number("website_remainder")
     if bars and rest:
-        name = labels(analysis.lang)["not_classified"]
-        bars.append(Bar(name, rest, rest, rest, with_separators(rest), hatched=True))
+        words = labels(analysis.lang)
+        number = words["items_counted"].format(n=with_separators(rest))
+        bars.append(Bar(words["not_classified"], rest, rest, rest, number, hatched=True))
     return [_with_share(bar, facts.number("disclosed_website"), analysis.lang) for bar in bars]
 
 

@@ -173,8 +173,17 @@ def label_suffixes() -> re.Pattern[str]:
 
 
 def _filler_words(position: str) -> str:
+    """Return a pattern for any filler word, words that are made of others (共计) left out.
+
+    A run of fillers can then be read in one way only, and no text takes long to search.
+    """
     words = [row["word"] for row in table("filler_words.csv") if row["position"] == position]
-    return "|".join(sorted(words, key=len, reverse=True))
+    return "|".join(word for word in sorted(words, key=len, reverse=True) if _simple(word, words))
+
+
+def _simple(word: str, words: list[str]) -> bool:
+    others = "|".join(re.escape(other) for other in words if other != word)
+    return not re.fullmatch(f"(?:{others})+", word)
 
 
 @cache

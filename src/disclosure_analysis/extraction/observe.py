@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from disclosure_analysis.extraction.codebook import UNCLASSIFIED, growth_cues, indicators
 from disclosure_analysis.extraction.figures import Figure, figures, is_ratio
 from disclosure_analysis.extraction.masking import masked
-from disclosure_analysis.extraction.sentences import Sentence, sentences
+from disclosure_analysis.extraction.sentences import Path, Sentence, section_finder, sentences
 from disclosure_analysis.extraction.zero_statements import (
     ZeroStatement,
     empty_sections,
@@ -35,6 +35,7 @@ def extract_observations(report: Report) -> pd.DataFrame:
         where the text states nothing.
     """
     rows: list[Row] = []
+    sections_at = section_finder(report)
     before: Figure | None = None
     for sentence in sentences(report):
         found = list(figures(sentence, before))
@@ -42,6 +43,8 @@ def extract_observations(report: Report) -> pd.DataFrame:
         rows += [_stated(report, sentence, figure) for figure in found]
         rows += [_zero(report, statement) for statement in zero_statements(sentence)]
     rows += [_zero(report, statement) for statement in empty_sections(report)]
+    for row in rows:
+        row["section"] = _heading_path(sections_at(int(str(row["start"]))))
     rows.sort(key=lambda row: (row["start"], row["end"], row["indicator"]))
     return observations_frame(_with_parents(_without_repeated_zeros(rows)))
 
@@ -68,7 +71,6 @@ def read_quote(quote: str) -> float | None:
 def _common(report: Report, start: int, end: int) -> Row:
     place = report.place
     year = report.year.value if report.year else ""
-    path = (f"{section.number}{section.title}" for section in report.section_at(start))
     return {
         "place_code": place.code if place else "",
         "place": place.full_name if place else "",
@@ -78,13 +80,16 @@ def _common(report: Report, start: int, end: int) -> Row:
         "report_year": year,
         "form": "narrative",
         "year": year,
-        "section": " / ".join(path),
         "start": start,
         "end": end,
         "quote": report.text[start:end],
         "origin": "document",
         "source": report.source,
     }
+
+
+def _heading_path(sections: Path) -> str:
+    return " / ".join(f"{section.number}{section.title}" for section in sections)
 
 
 def _stated(report: Report, sentence: Sentence, figure: Figure) -> Row:

@@ -385,10 +385,11 @@ def _settle_paragraph(node: Node, draft: Draft) -> Node:
 
 def _settle_figure(node: Node, draft: Draft) -> Node:
     attributes, caption, blocks = node["c"]
-    return {
-        "t": "Figure",
-        "c": [attributes, _prepared(caption[1], draft), _prepared(blocks, draft)],
-    }
+    content = _prepared(blocks, draft)
+    if len(content) == 1 and content[0]["t"] == "Figure":
+        # A paragraph of one picture has become a figure; the figure around it is the real one.
+        content = content[0]["c"][2]
+    return {"t": "Figure", "c": [attributes, _prepared(caption[1], draft), content]}
 
 
 def _settle_math(node: Node, draft: Draft) -> Node:

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 TEMPLATES = Path(__file__).parent / "templates"
 FORBIDDEN = ["script", "iframe", "object", "embed", "link", "meta", "base", "form", "style"]
 SOURCES = ("src", "srcset", "poster", "background", "data")
+LONGEST_SUBTITLE = 80
 HEADINGS = ["h1", "h2", "h3", "h4", "h5", "h6"]
 
 
@@ -150,6 +151,7 @@ def finish_page(html: str, labels: dict[str, str]) -> str:
         return html
     _disarm(main)
     _lift_title(page, main)
+    _gather_code(main)
     _name_headings(page, main, labels)
     _fill_contents(page, main, labels)
     for table in main.find_all("table"):
@@ -182,9 +184,39 @@ def _lift_title(page: BeautifulSoup, main: Tag) -> None:
     first = main.find(HEADINGS)
     title = page.find("h1")
     if first is not None and title is not None and first.name == "h1":
+        _lift_subtitle(first, title)
         title.replace_with(first.extract())
     for other in main.find_all("h1"):
         other.name = "h2"
+
+
+def _lift_subtitle(heading: Tag, title: Tag) -> None:
+    """Print a single line of text below the title as the page's subtitle, if it has none."""
+    line = heading.find_next_sibling()
+    if line is None or line.name != "p" or title.find_next_sibling(class_="subtitle"):
+        return
+    if len(line.get_text()) <= LONGEST_SUBTITLE and line.find_next_sibling() is None:
+        line["class"] = "subtitle"
+        title.insert_after(line.extract())
+
+
+def _gather_code(main: Tag) -> None:
+    """Fold code that prints nothing together with the code of the cell after it."""
+    for cell in main.find_all("section", class_="cell", recursive=False):
+        following = cell.find_next_sibling()
+        code = following.find("details", class_="code") if following is not None else None
+        folded = cell.find("details", class_="code")
+        if code is None or folded is None or _prints(cell):
+            continue
+        for block in reversed(folded.find_all(["div", "pre"], recursive=False)):
+            code.insert(1, block.extract())
+        cell.decompose()
+
+
+def _prints(cell: Tag) -> bool:
+    """Tell whether a cell shows something beside its code."""
+    results = [child for child in cell.find_all(recursive=False) if child.name != "details"]
+    return any(r.get_text(strip=True) or r.find(["img", "svg", "table"]) for r in results)
 
 
 def _name_headings(page: BeautifulSoup, main: Tag, labels: dict[str, str]) -> None:
