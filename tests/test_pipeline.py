@@ -1,5 +1,8 @@
+import fcntl
 import hashlib
 import json
+import os
+import threading
 from collections.abc import Callable
 from pathlib import Path
 
@@ -206,6 +209,20 @@ def test_files_take_their_place_together_or_not_at_all(
         outputs.place_files(tmp_path, {"a": b"2", "b": b"2"})
     assert contents(tmp_path) == {"a": b"1", "b": b"1"}
     assert len(list(tmp_path.iterdir())) == 2
+
+
+def test_a_run_waits_until_another_has_placed_its_files(tmp_path: Path) -> None:
+    outputs.place_files(tmp_path, {"a": b"1"})
+    descriptor = os.open(tmp_path, os.O_RDONLY)
+    fcntl.flock(descriptor, fcntl.LOCK_EX)
+    second = threading.Thread(target=outputs.place_files, args=(tmp_path, {"a": b"2"}))
+    second.start()
+    second.join(timeout=0.3)
+    assert second.is_alive()
+    assert (tmp_path / "a").read_bytes() == b"1"
+    os.close(descriptor)
+    second.join(timeout=10)
+    assert (tmp_path / "a").read_bytes() == b"2"
 
 
 def test_whole_numbers_have_no_decimal_point_and_absent_ones_are_empty() -> None:

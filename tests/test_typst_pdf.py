@@ -46,12 +46,12 @@ SVG = (
 
 def markdown(*sources: str, **metadata: Any) -> NotebookNode:
     cells = [v4.new_markdown_cell(source) for source in sources]
-    return NotebookNode(v4.new_notebook(cells=cells, metadata=metadata))  # type: ignore[no-untyped-call]
+    return NotebookNode(v4.new_notebook(cells=cells, metadata=metadata))
 
 
 def shown(data: dict[str, str], metadata: dict[str, Any] | None = None) -> NotebookNode:
     output = v4.new_output("display_data", data=data, metadata=metadata or {})
-    return NotebookNode(v4.new_notebook(cells=[v4.new_code_cell("show()", outputs=[output])]))  # type: ignore[no-untyped-call]
+    return NotebookNode(v4.new_notebook(cells=[v4.new_code_cell("show()", outputs=[output])]))
 
 
 def png(width: int = 40, height: int = 30) -> str:
@@ -161,6 +161,31 @@ def test_first_headings_that_are_sections_stand_below_the_title() -> None:
     assert text.startswith("WholeOneTwo")
 
 
+@pytest.mark.parametrize("lead", ["", "- "])
+def test_a_line_before_a_long_word_is_not_stretched(lead: str) -> None:
+    pdf = notebook_to_pdf(markdown(f"{lead}文件甲乙丙丁\n" + "c4" * 32))
+    with opened(pdf) as document:
+        page = document[0]
+        textpage = page.get_textpage()
+        start = textpage.get_text_range().index("文")
+        edges = [textpage.get_charbox(start + i)[0] for i in range(6)]
+        textpage.close()
+        page.close()
+    assert edges[5] - edges[0] < 60
+
+
+def test_a_word_longer_than_the_line_is_not_cut_off() -> None:
+    pdf = notebook_to_pdf(markdown("x" * 400))
+    with opened(pdf) as document:
+        page = document[0]
+        textpage = page.get_textpage()
+        edges = [textpage.get_charbox(i)[2] for i in range(textpage.count_chars())]
+        textpage.close()
+        page.close()
+    assert max(edges) < 595 - 60
+    assert squeezed(pdf).count("x") == 400
+
+
 def test_a_strong_line_is_not_parted_from_what_it_leads_to() -> None:
     pages = [
         page
@@ -259,6 +284,18 @@ def test_table_header_is_repeated_on_the_next_page() -> None:
     )
     assert len(pages) > 1
     assert all("公开事项" in page for page in pages)
+
+
+def test_a_short_table_is_not_parted_by_the_end_of_a_page() -> None:
+    rows = "".join(f"<tr><td>第{i}项</td></tr>" for i in range(6))
+    for lines in range(30, 40):
+        notebook = shown({"text/html": f"<table><tr><th>事项</th></tr>{rows}</table>"})
+        notebook.cells.insert(0, v4.new_markdown_cell("行。\n\n" * lines))
+        pages = page_texts(notebook_to_pdf(notebook))
+        assert sum("第0项" in "".join(page.split()) for page in pages) == 1
+        assert all(
+            ("第0项" in page) == ("第5项" in page) for page in map("".join, map(str.split, pages))
+        )
 
 
 def test_wide_tables_with_long_words_lose_nothing() -> None:
@@ -604,7 +641,7 @@ def test_every_font_is_embedded_and_comes_with_the_packages() -> None:
 
 
 def test_nbconvert_knows_the_exporter_by_name() -> None:
-    exporter = get_exporter("typst-pdf")  # type: ignore[no-untyped-call]
+    exporter = get_exporter("typst-pdf")
     assert exporter is TypstPDFExporter
     assert Exporter().file_extension == ".pdf"
     assert Exporter().export_from_notebook

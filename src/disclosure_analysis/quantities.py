@@ -78,6 +78,8 @@ def _plain_character(char: str) -> str:
         return _ODD[char]
     if char.isspace():
         return " "
+    if unicodedata.category(char) == "No":  # ① and ㈠ number a list, they count nothing
+        return char
     plain = unicodedata.normalize("NFKC", char)
     return plain if len(plain) == 1 else char
 
@@ -230,12 +232,12 @@ def _pattern() -> re.Pattern[str]:
         rf"""
         (?: (?P<before> {_any_of(_wordings("before"))} ) 了? \s? )?
         (?:
-            (?<! [\d.A-Za-z+] ) (?<! \d, ) (?<! \d\s )
-            (?P<digits> (?: \d{{1,3}} (?: ,\d{{3}} )+ (?! \d ) | \d+ ) (?: \.\d+ )? )
-            \s?
+            (?<! [\d.A-Za-z+第] ) (?<! \d, ) (?<! [\d第]\s )
+            (?P<digits> (?: \d{{1,3}} (?: ,\d{{3}} ){{1,4}} | \d{{1,15}} ) (?: \.\d{{1,6}} )? )
+            (?! \d ) \s?
           | (?<! [第零〇一二两三四五六七八九十百千万亿\d] )
             (?P<before_scale> [达上] (?= [十百千万亿] ) )?
-            (?P<numerals> [零〇一二两三四五六七八九十百千万亿]+ )
+            (?P<numerals> [零〇一二两三四五六七八九十百千万亿]{{1,12}} )
         )
         (?P<scale> [十百千万亿]{{1,2}} \s? )?
         (?P<after_number> {_any_of(_wordings("after_number"))} )?

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 COLUMNS = ["observation_id", "announced", "listed", "names", "open_ended", "start", "end"]
 _LIST = re.compile(r"(?P<names>[^,;。:、]{2,}(?:、[^,;。:、]{2,}?)+?)(?P<open>等)?(?:共|共计)?$")
+_LONGEST_LIST = 2000
 _VERB = re.compile(
     r"^.*(?:设置|设立|开设|建立|建成|包括|开通|增设|新增|公布|公开|打造|推出)了?|^.*?在(?=[^区])"
 )
@@ -38,6 +39,7 @@ def extract_enumerations(report: Report, observations: pd.DataFrame) -> pd.DataF
     for sentence in sentences(report):
         for position, quantity in enumerate(sentence.quantities):
             before = sentence.quantities[position - 1].end if position else 0
+            before = max(before, quantity.start - _LONGEST_LIST)
             match = _LIST.search(sentence.plain, before, quantity.start)
             key = sentence.start + quantity.start
             if match is None or key not in ids:

@@ -23,8 +23,12 @@ from disclosure_analysis.extraction.sentences import Sentence
 from disclosure_analysis.quantities import Quantity
 
 _BOUNDARY = re.compile(r"[,;:。(]")
-_LIST_OPENER = re.compile(r"其中|包括|包含|分别为|分别是|\((?:含|其中)?$|含|分为|^\($")
-_CONTINUES = re.compile(r"[\s,]*(?:其中|主要包括|主要包含|具体为|分别为)")
+_LIST_OPENER = re.compile(
+    r"其中|包括|包含|分别为|分别是|\((?:含|其中)?$|含|分为|^\($|公开的?(?:政府)?信息中"
+)
+_CONTINUES = re.compile(
+    r"[\s,]*(?:其中|主要包括|主要包含|具体为|分别为|在?(?:主动)?公开的?(?:政府)?信息中)"
+)
 _LIST_CLOSER = re.compile(r"\)|同时|此外|另外|总计|合计|;全")
 _TOTAL = re.compile(r"全[区县市旗镇]|各级|各部门|各单位|总计|合计|总共|一共")
 _MANY_CHANNELS = re.compile(
@@ -44,11 +48,14 @@ _SHARE = re.compile(r"占(?:比|总数|总量|全部)?[^,。;]{0,12}$")
 _NOUN = re.compile(
     r"^(?!的|全部|均)(?:(?!进行|开展|予以|参加|全部|挂牌|[对在被将为已,。;、:()\s■]).){2,16}"
 )
+_REST = re.compile(r"[^,。;、:()\s■]{2,16}")
 _MEASURES = frozenset("个家名类种项")
 _BARE_VERB = re.compile(
     r"[^,。;、]{0,4}(?:发布|公开|召开|举办|开展|组织|收到|完成|建成|设立|设置|开设|指导|编制|印发|制定|推出)了?"
 )
 _LONGEST_LABEL = 40
+_REACH = 200
+"""How many characters before a number the words that tell what it counts may begin."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +102,8 @@ class _Context:
     @property
     def clause_start(self) -> int:
         """Where the number's own clause begins, in the sentence."""
-        marks = [m.end() for m in _BOUNDARY.finditer(self.lead.rstrip(" ,:;"))]
+        words = self.lead.rstrip(" ,:;") if _BOUNDARY.match(self.lead.strip()) else self.lead
+        marks = [m.end() for m in _BOUNDARY.finditer(words)]
         return self.lead_start + (marks[-1] if marks else 0)
 
     @property
@@ -117,7 +125,7 @@ def figures(sentence: Sentence, before: Figure | None = None) -> Iterator[Figure
     breakdown = _Breakdown()
     for position, quantity in enumerate(sentence.quantities):
         context = _context(sentence, position)
-        breakdown = breakdown.at(context.lead, last)
+        breakdown = breakdown.at(context.lead, last, share=is_ratio(quantity))
         in_list = breakdown.head is not None and quantity.kind == "count"
         figure = _figure(replace(context, head=breakdown.head if in_list else None), last)
         if figure is None:
@@ -135,12 +143,14 @@ class _Breakdown:
     items: int = 0
     by_semicolon: bool = False
 
-    def at(self, lead: str, last: Figure | None) -> _Breakdown:
-        """Return the breakdown that holds for the number after ``lead``."""
+    def at(self, lead: str, last: Figure | None, *, share: bool) -> _Breakdown:
+        """Return the breakdown that holds for the number after ``lead``; a share is no item."""
         if last is not None and _LIST_OPENER.search(lead):
             return _Breakdown(last)
         if self.head is None or _LIST_CLOSER.search(lead):
             return _Breakdown()
+        if share:
+            return self
         by_semicolon = lead.lstrip().startswith(";")
         if self.items and by_semicolon and not self.by_semicolon:
             return _Breakdown()
@@ -245,7 +255,8 @@ def _match(cue: Cue, context: _Context) -> _Match | None:
         cue.parent and (context.head is None or context.head.indicator != cue.parent)
     ):
         return None
-    before = cue.before.search(context.lead) if cue.before else None
+    reach = max(0, len(context.lead) - _REACH)
+    before = cue.before.search(context.lead, reach) if cue.before else None
     after = cue.after.search(context.tail) if cue.after else None
     if (cue.before and not before) or (cue.after and not after):
         return None
@@ -389,6 +400,9 @@ def _label(context: _Context, start: int, end: int) -> tuple[int, int]:
     words = context.sentence.masked[begin:finish]
     if noun and (not words or quantity.unit in _MEASURES or _BARE_VERB.fullmatch(words)):
         return quantity.end, quantity.end + noun.end()
+    rest = None if words else _REST.match(context.tail)
+    if rest:
+        return quantity.end, quantity.end + rest.end()
     return max(begin, finish - _LONGEST_LABEL), finish
 
 

@@ -12,6 +12,7 @@ from disclosure_analysis.quantities import plain_text
 from disclosure_analysis.report import Report
 
 _CLAUSE = re.compile(r"[^,;。]+")
+_END = re.compile(r"[过了的\s]*(?:情况|现象|案件|案例|事项|行为|记录)?\s*$")
 _NOTHING = re.compile(
     r"[\s、:]*(?:本年度?|我[区县市局镇]|全年)?(?:均|暂)?(?:无|没有|不涉及|未发生)[。\s]*"
 )
@@ -48,7 +49,9 @@ def _denial(cue: ZeroCue, clause: str) -> tuple[int, int] | None:
     if objects:
         return negation.start(), objects[-1].end()
     before = cue.objects.search(clause, 0, negation.start())
-    return (before.start(), negation.end()) if before else None
+    if before is None or not _END.match(clause, negation.end()):
+        return None
+    return before.start(), negation.end()
 
 
 def empty_sections(report: Report) -> Iterator[ZeroStatement]:

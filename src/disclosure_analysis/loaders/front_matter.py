@@ -26,6 +26,7 @@ _PERIOD = re.compile(
     r"(?P<y1>20\d\d)年(?P<m1>\d{1,2})月(?P<d1>\d{1,2})日?起?[ ]?(?:至|到|-|—|~)+[ ]?"
     r"(?:(?P<y2>20\d\d)年)?(?P<m2>\d{1,2})月(?P<d2>\d{1,2})日?"
 )
+_OWN_NAME = re.compile(r"(.*?(?:人民政府)?)(?:20\d\d|年度|关于|政府信息|政务公开|信息公开|$)")
 _PARTS_LIST = re.compile(
     r"(?:包括|包含|分为|分别为|分别是|涵盖|由)[::]?(?P<names>[^。\n]*?)[,、]?等?"
     r"(?P<count>(?:\d{1,2}|[一二三四五六七八九十]{1,2})(?:个|大)?部分)"
@@ -110,7 +111,7 @@ def _reporter(title: str, year: Reading[int] | None) -> tuple[Place | None, str,
     if found is None:
         return None, "", ""
     place, length = found
-    name = re.match(r"(.*?)(?:20\d\d|年度|关于|政府信息|政务公开|信息公开|$)", plain[length:])
+    name = _OWN_NAME.match(plain, length)
     own_name = name[1] if name else ""
     if own_name in ("", "区", "县"):
         return place, f"{place.folder_name}人民政府", "government"
@@ -182,6 +183,8 @@ def _split_names(names: str, count: int | None) -> tuple[str, ...]:
         tuple(name.strip() for name in re.split(mark, names) if name.strip())
         for mark in (r"[,,]", "、", r"[,、;]|以及|和")
     ]
+    commas = splits[0]
+    splits.append(commas[:-1] + tuple(re.split("、|以及|和", commas[-1])) if commas else ())
     for split in splits:
         if len(split) == count:
             return split

@@ -39,7 +39,6 @@ _LONGEST_TITLE = 60
 
 class _Heading(NamedTuple):
     level: int
-    number: str
     start: int
     title_start: int
     title_end: int
@@ -90,7 +89,6 @@ def _headings(plain: str) -> Iterator[_Heading]:
             continue
         yield _Heading(
             level=_LEVELS[kind],
-            number=match[kind].strip(),
             start=match.start(kind),
             title_start=match.end(),
             title_end=title_end,
@@ -137,7 +135,7 @@ def _nest(text: str, headings: list[_Heading], end: int) -> tuple[Section, ...]:
         section_end = headings[after].start if after < len(headings) else end
         sections.append(
             Section(
-                number=heading.number,
+                number=text[heading.start : heading.title_start].strip(),
                 title=text[heading.title_start : heading.title_end].strip(" \t\u3000\xa0。:："),
                 level=heading.level,
                 start=heading.start,

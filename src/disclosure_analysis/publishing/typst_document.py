@@ -14,7 +14,13 @@ from typing import Any
 from bs4 import BeautifulSoup
 
 from disclosure_analysis.fonts import covered_characters
-from disclosure_analysis.publishing.typst_tables import Node, breakable, lay_out_table, plain_text
+from disclosure_analysis.publishing.typst_tables import (
+    Node,
+    breakable,
+    lay_out_table,
+    longest_word,
+    plain_text,
+)
 
 MISSING_GLYPH = "〓"
 """Printed for a character that no bundled font has (the printers' 下駄, geta)."""
@@ -22,6 +28,9 @@ MISSING_GLYPH = "〓"
 _BRACED_ANCHOR = re.compile(r"\[\]\{#([^\s{}]+)\}")
 _WEB_ADDRESS = re.compile(r"(https?://|mailto:)\S+")
 _CODE_WIDTH = 45.0
+_WIDEST_WORD = 36.0
+# A line before a longer word would be stretched beyond reading.
+_WORD_TO_JUSTIFY = 14.0
 _LONGEST_LEAD = 4
 _MARK = "formula-{}-ends-here"
 # All that pandoc writes after "#" in a formula; anything else is refused.
@@ -337,7 +346,7 @@ def _with_own_anchor(node: Node, draft: Draft) -> Node:
 
 
 def _settle_string(node: Node, draft: Draft) -> Node:
-    return {"t": "Str", "c": printable(node["c"], draft)}
+    return {"t": "Str", "c": breakable(printable(node["c"], draft), _WIDEST_WORD)}
 
 
 def _settle_code(node: Node, draft: Draft) -> Node:
@@ -380,7 +389,8 @@ def _settle_paragraph(node: Node, draft: Draft) -> Node:
     if len(solid) == 1 and solid[0]["t"] == "Strong" and node["t"] == "Para":
         return {"t": "Lead", "c": inlines}
     has_display = any(n["t"] == "Math" and n["c"]["display"] for n in _nodes(inlines))
-    return {"t": "Plain" if has_display else node["t"], "c": inlines}
+    ragged = longest_word(plain_text(inlines)) > _WORD_TO_JUSTIFY
+    return {"t": "Plain" if has_display else node["t"], "c": inlines, "ragged": ragged}
 
 
 def _settle_figure(node: Node, draft: Draft) -> Node:

@@ -272,7 +272,7 @@ def latex_output(source: str) -> str:
 def error_text(output: Mapping[str, Any]) -> str:
     """An error's traceback without colour codes, or its name and message where it has none."""
     traceback = "\n".join(output.get("traceback") or [])
-    plain = str(strip_ansi(traceback))  # type: ignore[no-untyped-call]
+    plain = str(strip_ansi(traceback))
     return plain or f"{output.get('ename')}: {output.get('evalue')}"
 
 

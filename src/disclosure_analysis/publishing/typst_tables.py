@@ -33,10 +33,11 @@ _SHORT = 8.0
 _MOST_LINES = 4
 _WIDE_TABLE = 5
 _ROW_THAT_MAY_BREAK = 24
+_TABLE_KEPT_WHOLE = 12
 _NUMBER = re.compile(r"[-−+±<>≤≥≈~约]?[¥$€]?\d[\d,. ]*\d*(%|‰|[eE][-+]?\d+)?")
 _NO_NUMBER = {"", "-", "–", "—", "/", "NaN", "nan", "None", "<NA>", "NaT"}
 # What a line cannot break: neither white space nor a character that stands on its own.
-_WORD = re.compile(r"[^\s\u2e80-\U0003ffff]+")
+_WORD = re.compile(r"[^\s\u200b\u2e80-\U0003ffff]+")
 
 
 @dataclass(frozen=True)
@@ -58,8 +59,9 @@ def lay_out_table(table: Any, *, may_turn: bool) -> Node:
     Returns:
         A node of type ``Table`` whose ``c`` holds ``caption`` (blocks), ``columns`` (widths in
         em, padding included; empty when the table is narrow enough to set itself), ``size``
-        (points), ``turned``, ``count`` (of columns), ``head`` and ``body``: rows of cells with
-        ``align``, ``rowspan``, ``colspan``, ``breakable`` and ``blocks``.
+        (points), ``turned``, ``whole`` (not parted by a page's end), ``count`` (of columns),
+        ``head`` and ``body``: rows of cells with ``align``, ``rowspan``, ``colspan``,
+        ``breakable`` and ``blocks``.
     """
     _, caption, columns, head, bodies, foot = table
     head_rows = list(head[1])
@@ -77,6 +79,7 @@ def lay_out_table(table: Any, *, may_turn: bool) -> Node:
             "columns": [width + _CELL_PADDING for width in widths],
             "size": size,
             "turned": turned,
+            "whole": sum(lines) <= _TABLE_KEPT_WHOLE,
             "count": count,
             "head": _rows(head_cells, len(head_rows), aligns, widths),
             "body": _rows(body_cells, len(body_rows), aligns, widths, lines),
@@ -117,6 +120,11 @@ def text_width(text: str) -> float:
     return characters + _GAP * len(_MEETING.findall(text))
 
 
+def longest_word(text: str) -> float:
+    """Width in em of the widest word that a line cannot break; zero where there is none."""
+    return max((text_width(word) for word in _WORD.findall(text)), default=0.0)
+
+
 def breakable(text: str, width: float) -> str:
     """The text with break opportunities inside the words that are wider than the column."""
     return _WORD.sub(lambda word: _split_word(word[0], width), text)
@@ -144,8 +152,7 @@ def _placed(rows: list[Any]) -> Iterator[_Cell]:
 
 def _least_width(text: str) -> float:
     """Width of the widest piece that cannot be broken: a word, or a character and its mark."""
-    words = max((text_width(word) for word in _WORD.findall(text)), default=0.0)
-    return max(words, 2.0 if _STANDS_ALONE.search(text) else 0.5)
+    return max(longest_word(text), 2.0 if _STANDS_ALONE.search(text) else 0.5)
 
 
 def _measured(cells: list[_Cell], count: int) -> tuple[list[float], list[float]]:

@@ -18,6 +18,7 @@ from nbconvert.exporters import HTMLExporter
 from traitlets import Dict, Instance, List, Unicode, default
 
 from disclosure_analysis.publishing.headings import notebook_language, notebook_title
+from disclosure_analysis.publishing.web_fonts import font_faces
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -156,7 +157,21 @@ def finish_page(html: str, labels: dict[str, str]) -> str:
     _fill_contents(page, main, labels)
     for table in main.find_all("table"):
         _let_scroll(page, table, labels)
+    _embed_fonts(page)
     return str(page)
+
+
+def _embed_fonts(page: BeautifulSoup) -> None:
+    """Give the page the faces of its own characters."""
+    style = page.find("style")
+    if style is not None and page.body is not None:
+        style.insert_before(_new_style(page, font_faces(page.body.get_text())))
+
+
+def _new_style(page: BeautifulSoup, rules: str) -> Tag:
+    style = page.new_tag("style")
+    style.string = rules
+    return style
 
 
 def _disarm(main: Tag) -> None:
