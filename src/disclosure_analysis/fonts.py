@@ -32,7 +32,7 @@ def covered_characters() -> frozenset[int]:
     Returns:
         Unicode code points; white space and format characters may be among them.
     """
-    from fontTools.ttLib import TTFont  # type: ignore[import-untyped]
+    from fontTools.ttLib import TTFont
 
     covered: set[int] = set()
     for path in (Path(sans_path()), Path(serif_path()), _mono_path()):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from html import escape
 from typing import TYPE_CHECKING, Any
 
@@ -31,6 +31,7 @@ _CONTACT = re.compile(
 )
 _STAFF = re.compile(r"(?:审核|审签|责任编辑|责编|编辑|供稿|撰稿|联系人|经办人)[ ]*:[ ]*[^\s,。;)]+")
 _NUMERIC = "text-align: right"
+_YES_OR_NO = ("report_on_time",)
 _SINGLE_PARTS = ("composition_share", "disclosure_channel_share")
 
 
@@ -107,7 +108,7 @@ def list_metrics(analysis: Analysis, names: Sequence[str] = ()) -> Hypertext:
     shown = [
         (
             escape(row.label),
-            _with_unit(row),
+            _value(row, words),
             _range(row.lower, row.upper, row.value, row.unit),
             escape(row.warning),
         )
@@ -229,6 +230,12 @@ def _number(value: float, unit: str = "") -> str:
     if float(value).is_integer():
         return f"{value:,.0f}"
     return f"{value:,.1f}" if unit else f"{value:,.3f}"
+
+
+def _value(row: Any, words: Mapping[str, str]) -> str:
+    if row.metric in _YES_OR_NO:
+        return words["metric_yes" if row.value else "metric_no"]
+    return _with_unit(row)
 
 
 def _with_unit(row: Any) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import re
 from typing import TYPE_CHECKING
 
@@ -28,6 +29,19 @@ def notebook_language(notebook: NotebookNode) -> str:
     if re.fullmatch(r"[A-Za-z]{2,3}(-[A-Za-z0-9]+)*", given):
         return given
     return "zh" if any(CHINESE.search(text) for text in _markdown(notebook)) else "en"
+
+
+def in_language(notebook: NotebookNode, lang: str) -> NotebookNode:
+    """Return a notebook with its Markdown cells in a language.
+
+    A cell carries its translations in its metadata, under ``translations`` by language; a cell
+    without one stays as it is.
+    """
+    translated = copy.deepcopy(notebook)
+    for cell in translated.cells:
+        if cell.cell_type == "markdown":
+            cell.source = cell.metadata.get("translations", {}).get(lang, cell.source)
+    return translated
 
 
 def _markdown(notebook: NotebookNode) -> Iterator[str]:

@@ -164,11 +164,12 @@ def _executed(job: Job, progress: Callable[[str], None]) -> NotebookNode:
         read_notebook,
         run_notebook,
     )
+    from disclosure_analysis.publishing.headings import in_language
 
     progress(f"[1/4] Running {NOTEBOOK} for {job.place.full_name}, {job.parameters.year}")
     try:
         notebook = run_notebook(
-            read_notebook(job.root / NOTEBOOK),
+            in_language(read_notebook(job.root / NOTEBOOK), job.parameters.lang),
             job.parameters.for_notebook(),
             root=job.root,
             name=NOTEBOOK.name,
