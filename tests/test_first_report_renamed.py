@@ -91,9 +91,9 @@ def stated() -> pd.DataFrame:
 def observe(text: str) -> pd.DataFrame:
     """The observations of a text, each quote of which states its value."""
     frame = extract_observations(report_from_text(text, source="first.txt"))
-    for row in frame.itertuples():
-        assert text[row.start : row.end] == row.quote
-        assert read_quote(str(row.quote)) == row.value, row.quote
+    for _, row in frame.iterrows():
+        assert text[row["start"] : row["end"]] == row["quote"]
+        assert read_quote(row["quote"]) == row["value"], row["quote"]
     return frame
 
 
@@ -169,7 +169,7 @@ def expected_numbers(text: str, numbers: list[str]) -> pd.DataFrame:
             if row["basis"] == "stated" and row["start"] <= run.start() < row["end"]:
                 now = bounds(number, text[: run.start()], text[run.end() : run.end() + 4])
                 for name in ("value", "lower", "upper"):
-                    expected.loc[index, name] = getattr(now, name)  # type: ignore[index]
+                    expected.loc[index, name] = getattr(now, name)
     return expected
 
 

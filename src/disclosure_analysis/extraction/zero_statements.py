@@ -45,7 +45,7 @@ def _denial(cue: ZeroCue, clause: str) -> tuple[int, int] | None:
     negation = cue.statement.search(clause)
     if negation is None:
         return None
-    objects = [m for m in cue.objects.finditer(clause) if m.end() > negation.start()]
+    objects = list(cue.objects.finditer(clause, negation.start()))
     if objects:
         return negation.start(), objects[-1].end()
     before = cue.objects.search(clause, 0, negation.start())
