@@ -14,6 +14,7 @@ from importlib import resources
 
 UNCLASSIFIED = "unclassified"
 BY_CHANNEL = "@channel"
+BY_NAMED_CHANNEL = "@named_channel"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +49,8 @@ class Cue:
     """One row of cues.csv: the words that tell what a number counts.
 
     Attributes:
-        indicator: What is counted, or ``@channel``: items disclosed, by the channel named.
+        indicator: What is counted, or ``@channel``: items disclosed, by the channel named
+            (``@named_channel``: only where one is named).
         before: Words that stand before the number, only fillers (共, 达到 …) between.
         after: Words that follow the number and its unit.
         units: The units that the number may have.

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from disclosure_analysis.extraction.codebook import (
     BY_CHANNEL,
+    BY_NAMED_CHANNEL,
     UNCLASSIFIED,
     Cue,
     channels,
@@ -29,16 +30,19 @@ _LIST_OPENER = re.compile(
 _CONTINUES = re.compile(
     r"[\s,]*(?:其中|主要包括|主要包含|具体为|分别为|在?(?:主动)?公开的?(?:政府)?信息中)"
 )
-_LIST_CLOSER = re.compile(r"\)|同时|此外|另外|总计|合计|;全")
+_LIST_CLOSER = re.compile(r"\)|同时|此外|另|总计|合计|;全")
 _TOTAL = re.compile(r"全[区县市旗镇]|各级|各部门|各单位|总计|合计|总共|一共")
 _MANY_CHANNELS = re.compile(
     r"等(?:多种|各种|各类|不同)?(?:渠道|方式|形式|载体|平台|途径|媒介|媒体)"
 )
+_SENT = re.compile(r"推送|发送|编发|刊发|刊登|刊载|更新|转发")
+"""What is sent or printed goes out by a channel, the one last spoken of; 公开 may mean any."""
+_RENEWED = re.compile(r"(?:新增|新增加|增加)(?:了)?[\s■]*$")
 _NEW = re.compile(r"新增|(?<!其中[:,])主动公开$")
 _ONE_FIELD = re.compile(r"(?:围绕|聚焦|涉及|针对|突出)[^。]*?(?:领域|方面|内容|信息|事项)")
 _YEAR = re.compile(r"(?<!\d)(20\d\d) ?年")
-_COMPARED = re.compile(r"(?:比|较|与|同比|以|自|于)[^,。;]{0,2}$")
-_LAST_YEAR = re.compile(r"(?<![比较与])(?:上一?年度?|去年)(?:度|同期)?(?!结转|度?结转)")
+_COMPARED = re.compile(r"(?:比|较|与|同比|以|自|于|是)[^,。;]{0,2}$")
+_LAST_YEAR = re.compile(r"(?<![比较与])(?<!结转)(?:上一?年度?|去年)(?:度|同期)?(?!结转|度?结转)")
 _FROM = re.compile(r"[由从](?:原来的)?\s*$")
 _CHANGE = re.compile(r"^[^,。;]{0,3}(?:增加|上升|增长|提高|减少|下降)(?:到|至)")
 _CHANGED_TO = re.compile(
@@ -46,7 +50,7 @@ _CHANGED_TO = re.compile(
 )
 _SHARE = re.compile(r"占(?:比|总数|总量|全部)?[^,。;]{0,12}$")
 _NOUN = re.compile(
-    r"^(?!的|全部|均)(?:(?!进行|开展|予以|参加|全部|挂牌|[对在被将为已,。;、:()\s■]).){2,16}"
+    r"^(?!的|全部|均)(?:(?!进行|开展|予以|增加|增长|上升|提高|减少|下降|参加|全部|挂牌|[对在被将为已,。;、:()\s■]).){2,16}"
 )
 _REST = re.compile(r"[^,。;、:()\s■]{2,16}")
 _MEASURES = frozenset("个家名类种项")
@@ -100,9 +104,20 @@ class _Context:
     head: Figure | None
 
     @property
+    def own_words(self) -> int:
+        """Where the words of this number begin in ``lead``, the noun of the one before left out.
+
+        In 19件已答复,1件结转 the words 已答复 belong to 19.
+        """
+        if not self.lead_start or _BOUNDARY.match(self.lead.lstrip()):
+            return 0
+        boundary = _BOUNDARY.search(self.lead)
+        return boundary.end() if boundary else 0
+
+    @property
     def clause_start(self) -> int:
         """Where the number's own clause begins, in the sentence."""
-        words = self.lead.rstrip(" ,:;") if _BOUNDARY.match(self.lead.strip()) else self.lead
+        words = self.lead if self.own_words else self.lead.rstrip(" ,:;")
         marks = [m.end() for m in _BOUNDARY.finditer(words)]
         return self.lead_start + (marks[-1] if marks else 0)
 
@@ -206,10 +221,15 @@ def _part_of(head: Figure | None, indicator: str) -> str:
 
 
 def _continued(context: _Context, last: Figure | None) -> Figure | None:
-    """Return the second figure of 由1128件增加到1887件, which counts what the first counts."""
-    if last is None or last.indicator == UNCLASSIFIED or not _CHANGED_TO.match(context.lead):
+    """Return the second figure of 由1128件增加到1887件, which counts what the first counts.
+
+    So does the year's flow beside a stock (累计5200条,其中新增640条).
+    """
+    if last is None or last.quantity.unit != context.quantity.unit:
         return None
-    if last.quantity.unit != context.quantity.unit:
+    known = indicators().get(last.indicator)
+    flow = known is not None and known.period == "year" and last.period == "cumulative"
+    if not _CHANGED_TO.match(context.lead) and not (flow and _RENEWED.search(context.lead)):
         return None
     start = _after_marks(context, context.lead_start)
     return Figure(context.quantity, last.indicator, last.label, start, context.quantity.end)
@@ -236,9 +256,9 @@ def _counted(context: _Context) -> Figure | None:
         return None
     best = max(matches, key=lambda match: match.rank)
     indicator, start = best.cue.indicator, best.start
-    if indicator == BY_CHANNEL:
-        indicator, start = _channel(context, start)
-    if indicator == UNCLASSIFIED:
+    if indicator in (BY_CHANNEL, BY_NAMED_CHANNEL):
+        indicator, start = _channel(context, start, named_only=indicator == BY_NAMED_CHANNEL)
+    if indicator == UNCLASSIFIED or _is_threshold(context):
         return None
     return Figure(
         quantity=context.quantity,
@@ -255,7 +275,7 @@ def _match(cue: Cue, context: _Context) -> _Match | None:
         cue.parent and (context.head is None or context.head.indicator != cue.parent)
     ):
         return None
-    reach = max(0, len(context.lead) - _REACH)
+    reach = max(context.own_words, len(context.lead) - _REACH)
     before = cue.before.search(context.lead, reach) if cue.before else None
     after = cue.after.search(context.tail) if cue.after else None
     if (cue.before and not before) or (cue.after and not after):
@@ -274,12 +294,18 @@ def _match(cue: Cue, context: _Context) -> _Match | None:
     )
 
 
-def _channel(context: _Context, start: int) -> tuple[str, int]:
+def _is_threshold(context: _Context) -> bool:
+    """Tell 10件以下的单位, which sets a bound and counts nothing."""
+    bounding = context.quantity.wording in ("at_least", "at_most")
+    return bounding and context.tail.startswith("的")
+
+
+def _channel(context: _Context, start: int, *, named_only: bool) -> tuple[str, int]:
     """Return the indicator of items disclosed by channel, and where the quote begins.
 
     A channel named in the number's own clause counts before one named earlier, that before the
     heading's. Several channels together are the total, and so is a sentence that names none,
-    unless it speaks of one field only.
+    unless it speaks of one field only or, with ``named_only``, does not say what is disclosed.
     """
     clause = context.sentence.masked[context.clause_start : context.quantity.start]
     named = _channels_in(clause)
@@ -298,13 +324,15 @@ def _channel(context: _Context, start: int) -> tuple[str, int]:
     if not _TOTAL.search(clause):
         if _ONE_FIELD.search(context.lead):
             return UNCLASSIFIED, start
-        for words in (context.lead, _short_heading(context)):
+        sent = _SENT.search(clause)
+        earlier = context.sentence.masked[: context.lead_start] if sent else ""
+        for words in (context.lead, earlier, _short_heading(context)):
             named = _channels_in(words)
             if _MANY_CHANNELS.search(words) or len(named) > 1:
                 return "disclosed_total", start
             if named:
                 return named[0][0], start
-    return "disclosed_total", start
+    return UNCLASSIFIED if named_only else "disclosed_total", start
 
 
 def _channels_in(words: str) -> list[tuple[str, int]]:
@@ -349,8 +377,12 @@ def _growth_base(context: _Context, end: int, last: Figure | None) -> str:
     subject = re.split(r"同比|比|较|环比", context.lead[:end].rsplit(",", 1)[-1])[0]
     words = f"{subject}总数"
     for cue in cues():
-        if subject and cue.before and cue.indicator != BY_CHANNEL and cue.before.search(words):
+        if not subject or not cue.before or not cue.before.search(words):
+            continue
+        if cue.indicator not in (BY_CHANNEL, BY_NAMED_CHANNEL):
             return cue.indicator
+        if "主动公开" in subject and not _channels_in(subject):
+            return "disclosed_total"
     if last is None or last.indicator == UNCLASSIFIED or len(subject.strip(" ,")) > 6:
         return ""
     return last.indicator

@@ -42,10 +42,10 @@ def _cut(font: Path, characters: Iterable[int]) -> bytes:
     options = subset.Options(
         layout_features=_FEATURES, hinting=False, flavor="woff", notdef_outline=True
     )
-    loaded = subset.load_font(str(font), options, dontLoadGlyphNames=True)
-    cutter = subset.Subsetter(options)
-    cutter.populate(unicodes=characters)
-    cutter.subset(loaded)
-    drawn = io.BytesIO()
-    subset.save_font(loaded, drawn, options)
-    return drawn.getvalue()
+    with subset.load_font(str(font), options, dontLoadGlyphNames=True) as loaded:
+        cutter = subset.Subsetter(options)
+        cutter.populate(unicodes=characters)
+        cutter.subset(loaded)
+        drawn = io.BytesIO()
+        subset.save_font(loaded, drawn, options)
+        return drawn.getvalue()

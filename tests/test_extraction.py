@@ -1,0 +1,240 @@
+"""What extraction claims, and what it leaves alone; sentences and figures of our own."""
+
+from __future__ import annotations
+
+import re
+
+import pandas as pd
+import pytest
+
+from disclosure_analysis.extraction import extract_enumerations, extract_observations, read_quote
+from disclosure_analysis.extraction.codebook import cues, indicators, table
+from disclosure_analysis.extraction.practice import improvements, problems
+from disclosure_analysis.loaders.plain_text import report_from_text
+
+TITLE = "攀枝花市西区2015年政府信息公开工作年度报告\n"
+
+
+def observe(body: str) -> pd.DataFrame:
+    text = f"{TITLE}一、概述\n{body}\n"
+    frame = extract_observations(report_from_text(text, source="own.txt"))
+    for _, row in frame.iterrows():
+        assert text[row["start"] : row["end"]] == row["quote"]
+        assert read_quote(row["quote"]) == pytest.approx(row["value"]), row["quote"]
+    return frame
+
+
+def claims(body: str) -> dict[str, float]:
+    """Return indicators with their values; the last mention counts."""
+    frame = observe(body)
+    return dict(zip(frame["indicator"], frame["value"], strict=True))
+
+
+@pytest.mark.parametrize(
+    ("sentence", "indicator", "value"),
+    [
+        ("2015年共主动公开政府信息412条。", "disclosed_total", 412),
+        ("通过政府门户网站发布政务信息２１５条。", "disclosed_website", 215),
+        ("依托政务微博发布信息56条。", "disclosed_weibo", 56),
+        ("政务微信公众号推送信息1203条次,", "disclosed_wechat", 1203),
+        ("区政府网站访问量达到80213人次。", "website_visits", 80213),
+        ("全年召开新闻发布会6场次。", "press_conferences", 6),
+        ("举办政务公开业务培训班两次。", "training_sessions", 2),
+        ("配备专职人员3名。", "staff_fulltime", 3),
+        ("全区设立政府信息查阅点14处。", "reading_points", 14),
+        ("全年受理政府信息公开申请27宗。", "applications_received", 27),
+        ("收到政府信息公开申请31件,答复30件。", "applications_answered", 30),
+        ("因政府信息公开引发行政复议案件4起。", "reconsiderations", 4),
+        ("被提起政府信息公开行政诉讼2件。", "lawsuits", 2),
+        ("公开人大建议和政协提案办理结果48件。", "proposals_published", 48),
+        ("发布各类政策解读19篇。", "policy_interpretations", 19),
+    ],
+)
+def test_a_plain_statement_is_claimed(sentence: str, indicator: str, value: float) -> None:
+    assert claims(sentence)[indicator] == value
+
+
+def test_digits_parted_by_a_space_could_be_two_numbers_and_are_left_alone() -> None:
+    assert observe("微信推送信息1 203条。").empty
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "根据《关于印发2015年工作要点的通知》(国办发〔2015〕22号)部署工作。",
+        "联系电话:0812-3344556,邮编:617068。",
+        "收听FM97.4和12345政务热线。",
+        "治理PM2.5,推进“五公开”和“1+X”改革。",
+        "按照第二十条第三款的规定,于2015年6月18日施行。",
+        "在15个工作日内答复,最长不超过30天。",
+        "网址http://www.example.gov.cn/2015/123.html。",
+        "坚持“四个意识”,做到两个维护。",
+        "全区20部门联动,落实22条例要求。",
+    ],
+)
+def test_what_is_no_figure_is_left_alone(sentence: str) -> None:
+    assert observe(sentence).empty
+
+
+@pytest.mark.parametrize(
+    ("sentence", "denied"),
+    [
+        ("本年度未收到政府信息公开申请。", {"applications_received"}),
+        ("全年没有接到群众要求公开政府信息的申请。", {"applications_received"}),
+        ("未发生因政府信息公开引起的行政复议、行政诉讼。", {"reconsiderations", "lawsuits"}),
+        (
+            "未发生针对信息公开的行政复议案、行政诉讼案和投诉案。",
+            {"reconsiderations", "lawsuits", "complaints"},
+        ),
+        ("对依申请公开信息未收取任何费用。", {"fees_charged"}),
+        ("行政复议、行政诉讼均未发生。", {"reconsiderations", "lawsuits"}),
+        ("目前尚无发现应公开而未予公开的情况。", set()),
+        ("不断提高公开质量,无延误。", set()),
+    ],
+)
+def test_a_denial_is_a_stated_zero_for_each_thing_denied(sentence: str, denied: set[str]) -> None:
+    frame = observe(sentence)
+    assert set(frame["indicator"]) == denied
+    assert (frame["basis"] == "zero_statement").all()
+    assert (frame["value"] == 0).all()
+
+
+def test_a_heading_followed_by_nothing_denies_what_the_heading_names() -> None:
+    text = f"{TITLE}一、概述\n平稳。\n二、行政复议和行政诉讼情况\n无。\n三、其他\n平稳。\n"
+    frame = extract_observations(report_from_text(text, source="own.txt"))
+    assert set(frame["indicator"]) == {"reconsiderations", "lawsuits"}
+
+
+def test_a_number_beside_the_negation_is_read_and_no_zero_claimed() -> None:
+    frame = observe("因信息公开引起的行政诉讼案件共1起。")
+    assert frame[["indicator", "value", "basis"]].to_numpy().tolist() == [["lawsuits", 1, "stated"]]
+
+
+def test_growth_belongs_to_the_figure_before_it() -> None:
+    assert claims("全区主动公开政府信息812条,同比增长8.5%。")["disclosed_total_growth"] == 8.5
+
+
+@pytest.mark.parametrize("word", ["下降", "减少", "回落", "降低"])
+def test_a_decline_is_negative(word: str) -> None:
+    frame = observe(f"全区主动公开政府信息812条,比上年{word}12.5%。")
+    row = frame.iloc[1]
+    assert (row["value"], row["lower"], row["upper"]) == (-12.5, -12.55, -12.45)
+
+
+def test_growth_by_a_multiple_is_per_cent() -> None:
+    assert claims("网站访问量90213人次,比上年增长1.5倍。")["website_visits_growth"] == 150
+
+
+def test_a_share_is_no_growth() -> None:
+    frame = observe("收到申请40件,其中网络申请25件,占62.5%。")
+    assert frame.iloc[-1]["indicator"] == "unclassified"
+
+
+def test_the_year_before_keeps_its_own_year() -> None:
+    frame = observe("信息公开申请量由2014年的118件增加到2015年的203件。")
+    assert frame[["value", "year"]].to_numpy().tolist() == [[118, 2014], [203, 2015]]
+
+
+def test_parts_of_a_list_know_their_whole() -> None:
+    frame = observe("网站公开信息500条,其中:工作动态信息300条、人事信息20条、便民信息80条。")
+    parts = frame[frame["part_of"] == "disclosed_website"]
+    assert parts["value"].tolist() == [300, 20, 80]
+    assert parts["indicator"].tolist() == [
+        "disclosed_website_work_updates",
+        "disclosed_website_personnel",
+        "unclassified",
+    ]
+    assert parts["label"].tolist()[-1] == "便民信息"
+
+
+def test_a_list_may_open_the_next_sentence() -> None:
+    frame = observe("全年主动公开政府信息90条。其中,网站60条,微信30条。")
+    parts = frame[frame["part_of"] == "disclosed_total"]
+    assert parts["indicator"].tolist() == ["disclosed_website", "disclosed_wechat"]
+
+
+def test_a_breakdown_of_applications_does_not_swallow_lawsuits() -> None:
+    frame = observe("收到政府信息公开申请8件。其中,引发行政诉讼1件。")
+    assert frame.set_index("indicator").loc["lawsuits", "part_of"] == ""
+
+
+def test_the_heading_names_the_channel() -> None:
+    text = f"{TITLE}一、主动公开\n(一)政务微博。全年发布信息77条。\n(二)其他。平稳。\n"
+    frame = extract_observations(report_from_text(text, source="own.txt"))
+    assert frame["indicator"].tolist() == ["disclosed_weibo"]
+
+
+def test_many_channels_together_are_the_total() -> None:
+    assert claims("通过网站、微博、公示栏等多种渠道公开政府信息640条。") == {"disclosed_total": 640}
+
+
+def test_disclosure_in_one_field_is_not_the_total() -> None:
+    assert "disclosed_total" not in claims("围绕教育、医疗等重点领域,全年发布信息91条。")
+
+
+@pytest.mark.parametrize("phrase", ["依申请公开信息12条", "不予公开信息27条"])
+def test_the_size_of_a_catalogue_is_no_application_and_no_total(phrase: str) -> None:
+    found = claims(f"目录中有{phrase}。")
+    assert not {"disclosed_total", "applications_received", "applications_denied"} & set(found)
+
+
+def test_a_stock_is_told_from_the_years_flow() -> None:
+    frame = observe("历年累计主动公开政府信息5210条,其中本年新增主动公开政府信息640条。")
+    assert frame["period"].tolist() == ["cumulative", "year"]
+
+
+def test_cumulated_over_all_bodies_is_the_years_flow() -> None:
+    frame = observe("2015年,全区各级行政机关累计主动公开政府信息640条。")
+    assert frame["period"].tolist() == ["year"]
+
+
+def test_half_a_year_is_not_the_year() -> None:
+    assert observe("上半年主动公开政府信息64条。")["period"].tolist() == ["other"]
+
+
+def test_names_before_an_announced_number_are_counted() -> None:
+    text = f"{TITLE}一、概述\n网站设置了财政、人事、规划等5个专栏。\n"
+    report = report_from_text(text, source="own.txt")
+    lists = extract_enumerations(report, extract_observations(report))
+    assert lists[["announced", "listed", "names", "open_ended"]].to_numpy().tolist() == [
+        [5, 3, "财政、人事、规划", True]
+    ]
+
+
+def test_problems_and_measures_are_told_apart() -> None:
+    body = (
+        "五、存在的问题及改进措施\n工作中还存在人员不足、更新不及时等问题。\n"
+        "下一步要做好以下工作:\n一是充实人员,稳定队伍。\n二是按时更新,定期检查。\n"
+    )
+    report = report_from_text(TITLE + body, source="own.txt")
+    assert [p.value for p in problems(report)] == ["人员不足", "更新不及时"]
+    assert [p.value for p in improvements(report)] == [
+        "一是充实人员,稳定队伍",
+        "二是按时更新,定期检查",
+    ]
+
+
+def test_figures_that_nothing_claims_are_kept_with_their_label() -> None:
+    frame = observe("全年编发政务简报35期。")
+    assert frame[["indicator", "label", "value"]].to_numpy().tolist() == [
+        ["unclassified", "编发政务简报", 35]
+    ]
+
+
+def test_every_cue_names_an_indicator_of_the_codebook() -> None:
+    assert {cue.indicator for cue in cues()} <= set(indicators()) | {"@channel", "@named_channel"}
+    assert {cue.parent for cue in cues()} <= set(indicators()) | {""}
+
+
+def test_every_mask_matches_its_example() -> None:
+    for row in table("masks.csv"):
+        assert re.search(row["pattern"], row["example"]), row
+
+
+def test_text_without_figures_gives_an_empty_table() -> None:
+    assert observe("各项工作有序推进。").empty
+
+
+def test_a_huge_line_of_digits_or_marks_is_read_in_time() -> None:
+    for char in ("1", "、", "(", "公开", "一是"):
+        observe(char * 20_000)
