@@ -71,7 +71,7 @@ def plot_growth(analysis: Analysis) -> Chart | Prose:
     if total is None or before is None:
         return Prose(words["figure_growth_none"])
     years = {"before": analysis.year - 1, "now": analysis.year}
-    with _drawing(1.1) as (figure, axes):
+    with _drawing(0.95) as (figure, axes):
         _draw_bars(axes, [before, total])
         svg = _svg(figure)
     alt = words["figure_growth_alt"].format(
@@ -98,7 +98,7 @@ def plot_composition(analysis: Analysis) -> Chart | Prose:
         for title, bars in (("groups_title", groups), ("classes_title", classes))
         if bars
     ]
-    with _drawing(*(0.5 + 0.25 * len(bars) for _, bars in panels)) as (figure, *axes):
+    with _drawing(*(0.38 + 0.21 * len(bars) for _, bars in panels)) as (figure, *axes):
         for one, (title, bars) in zip(axes, panels, strict=True):
             _draw_bars(one, bars)
             one.set_title(title, loc="left", fontsize=9, color=INK, pad=6)
