@@ -47,7 +47,6 @@ def list_document(analysis: Analysis) -> Hypertext:
     rows = [
         ("document_title", analysis.registered.title),
         ("reporter", analysis.registered.reporter),
-        ("data_year", str(analysis.year)),
         ("published", facts.get("published")),
         ("deadline", facts.get("deadline_in_full")),
         ("period", days),
