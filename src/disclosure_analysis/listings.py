@@ -89,7 +89,8 @@ def list_classes(analysis: Analysis) -> Hypertext:
     if facts.get("website_remainder"):
         rest = metric(analysis, "composition_covered_share", _website(lang))
         share = f"{100 - rest.value:.1f}%" if rest is not None else ""
-        rows.append((words["not_classified"], "", facts["website_remainder"], share))
+        number = words["items_counted"].format(n=facts["website_remainder"])
+        rows.append((words["not_classified"], "", number, share))
     header = (words["class"], words["as_written"], words["items"], words["share"])
     return _table(header, rows, numeric=(2, 3))
 
