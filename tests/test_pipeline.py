@@ -110,6 +110,13 @@ def test_a_report_that_is_up_to_date_is_left_alone(root: Path) -> None:
     assert (root / FOLDER / "report.html").stat().st_mtime_ns == stamp
 
 
+def test_a_damaged_document_is_refused_even_where_its_report_is_up_to_date(root: Path) -> None:
+    build_report(root, 2017, "东区")
+    (root / "data/raw/a.txt").write_text(f"{DOCUMENT}x", encoding="utf-8")
+    with pytest.raises(DocumentError, match="not the document that was registered"):
+        build_report(root, 2017, "东区")
+
+
 @pytest.mark.parametrize("change", ["output", "lost output", "notebook", "lock", "manifest"])
 def test_a_report_whose_files_or_inputs_changed_is_made_again(
     root: Path, write_notebook: Write, change: str

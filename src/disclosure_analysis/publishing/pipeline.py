@@ -100,10 +100,10 @@ def build_report(
             files of before are as they were.
     """
     job = plan_report(root, check_parameters(year, district, reporter, lang))
+    load_registered(job.registered)
     if not force and made_of.is_up_to_date(job.folder, job.inputs):
         progress(f"{job.shown_folder} is up to date.")
         return _published_files(job.folder)
-    load_registered(job.registered)
     outputs.check_writable(job.folder)
     notebook = _executed(job, progress)
     progress("[2/4] Writing the tables")
