@@ -8,8 +8,8 @@ import pandas as pd
 import pytest
 
 from disclosure_analysis.metrics import CHECK_COLUMNS, report_checks
-from disclosure_analysis.metrics.tables import table
 from disclosure_analysis.report import AnnouncedParts, Attachment, Period
+from disclosure_analysis.tables import table
 from observation_rows import first_report, frame, row
 
 NAMES = (

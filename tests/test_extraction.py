@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import re
+import time
 
 import pandas as pd
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from disclosure_analysis.extraction import extract_enumerations, extract_observations, read_quote
-from disclosure_analysis.extraction.codebook import cues, indicators, table
+from disclosure_analysis.extraction.codebook import cues, indicators
 from disclosure_analysis.extraction.practice import improvements, problems
 from disclosure_analysis.loaders.plain_text import report_from_text
+from disclosure_analysis.tables import table
 
 TITLE = "攀枝花市西区2015年政府信息公开工作年度报告\n"
 
@@ -227,7 +231,7 @@ def test_every_cue_names_an_indicator_of_the_codebook() -> None:
 
 
 def test_every_mask_matches_its_example() -> None:
-    for row in table("masks.csv"):
+    for row in table("masks"):
         assert re.search(row["pattern"], row["example"]), row
 
 
@@ -235,6 +239,232 @@ def test_text_without_figures_gives_an_empty_table() -> None:
     assert observe("各项工作有序推进。").empty
 
 
-def test_a_huge_line_of_digits_or_marks_is_read_in_time() -> None:
-    for char in ("1", "、", "(", "公开", "一是"):
-        observe(char * 20_000)
+Claim = tuple[str, float, str, int, str]
+NONE = "unclassified"
+RECEIVED, ANSWERED = "applications_received", "applications_answered"
+
+
+def told(heading: str, sentence: str) -> list[Claim]:
+    """Return indicator, value, whole, year and period of each figure under a heading."""
+    text = f"{TITLE}一、{heading}\n  {sentence}\n"
+    frame = extract_observations(report_from_text(text, source="own.txt"))
+    for _, row in frame.iterrows():
+        assert text[row["start"] : row["end"]] == row["quote"]
+        assert read_quote(row["quote"]) == pytest.approx(row["value"]), row["quote"]
+    columns = ["indicator", "value", "part_of", "year", "period"]
+    return [(i, float(v), p, int(y), t) for i, v, p, y, t in frame[columns].to_numpy().tolist()]
+
+
+def plain(*figures: tuple[str, float] | tuple[str, float, str]) -> list[Claim]:
+    """Return claims of the report's own year."""
+    return [(f[0], f[1], f[2] if len(f) > 2 else "", 2015, "year") for f in figures]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        ("公开近600条政府信息。", plain(("disclosed_total", 600))),
+        ("市级网站发布287条,专栏发布54条。", plain(("disclosed_website", 287), (NONE, 54))),
+        (
+            "微信公众号关注人数3万余人,推送信息470条。",
+            [
+                ("followers", 30_000, "", 2015, "cumulative"),
+                ("disclosed_wechat", 470, "", 2015, "year"),
+            ],
+        ),
+        ("微博、微信分别发布信息140条、650条。", plain((NONE, 140), (NONE, 650))),
+        ("政府公报印发4期3200余册。", plain((NONE, 4), (NONE, 3200))),
+        ("县长信箱收到留言71条,答复69条。", plain((NONE, 71), ("mailbox_replies", 69))),
+        ("财政信息,3条。", plain((NONE, 3))),
+        ("网站访问量日均320人次。", plain((NONE, 320))),
+        ("受理12345热线来电615件。", plain((NONE, 615))),
+        ("四大类共七个小类,涉及26个领域。", plain((NONE, 7), (NONE, 26))),
+    ],
+)
+def test_items_and_visits_are_claimed_for_what_they_count(
+    sentence: str, expected: list[Claim]
+) -> None:
+    assert told("主动公开情况", sentence) == expected
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        ("受理10件以下的单位有5家。", plain((NONE, 10), (NONE, 5))),
+        ("申请量在11—30件的单位有4家。", plain((NONE, 4))),
+        (
+            "收到申请20件,其中19件已答复,1件结转下年度办理。",
+            plain(
+                (RECEIVED, 20), (ANSWERED, 19, RECEIVED), ("applications_carried_out", 1, RECEIVED)
+            ),
+        ),
+        (
+            "答复申请85件(含上年度结转8件,另有7件顺延)。",
+            plain((ANSWERED, 85), ("applications_carried_in", 8, ANSWERED), (NONE, 7)),
+        ),
+        (
+            "新收申请78件,结转上年度办理3件,答复75件,结转下年度6件。",
+            plain(
+                (RECEIVED, 78),
+                ("applications_carried_in", 3),
+                (ANSWERED, 75),
+                ("applications_carried_out", 6),
+            ),
+        ),
+        (
+            "答复申请10件,同意公开5件,部分公开2件,不予公开1件,信息不存在2件。",
+            plain(
+                (ANSWERED, 10),
+                ("applications_granted", 5, ANSWERED),
+                ("applications_granted_in_part", 2, ANSWERED),
+                ("applications_denied", 1, ANSWERED),
+                ("information_not_existing", 2, ANSWERED),
+            ),
+        ),
+        (
+            "收到申请10件,其中自然人9件、法人1件。",
+            plain(
+                (RECEIVED, 10),
+                ("applications_by_applicant", 9, RECEIVED),
+                ("applications_by_applicant", 1, RECEIVED),
+            ),
+        ),
+        (
+            "依申请公开信息12条,不予公开信息27条,收到申请1件。",
+            plain((NONE, 12), (NONE, 27), (RECEIVED, 1)),
+        ),
+        ("收到申请8份,均为自然人申请。", plain((RECEIVED, 8))),
+        ("收到申请0件次,收取费用0元。", plain((RECEIVED, 0), ("fees_charged", 0))),
+        (
+            "申请公开同意率从20.4%上升到27.3%。",
+            [(NONE, 20.4, "", 2014, "year"), *plain((NONE, 27.3))],
+        ),
+        ("信息公开申请按时办结率100%。", plain((NONE, 100))),
+    ],
+)
+def test_applications_are_told_from_their_outcomes_and_from_thresholds(
+    sentence: str, expected: list[Claim]
+) -> None:
+    assert told("依申请公开情况", sentence) == expected
+
+
+@pytest.mark.parametrize("unit", ["件", "条", "宗", "份", "起", "个", "件次"])
+def test_applications_are_counted_in_many_units(unit: str) -> None:
+    assert told("依申请公开情况", f"收到政府信息公开申请12{unit}。") == plain((RECEIVED, 12))
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        (
+            "公开信息由2014年的128条增加到2015年的187条。",
+            [
+                ("disclosed_total", 128, "", 2014, "year"),
+                ("disclosed_total", 187, "", 2015, "year"),
+            ],
+        ),
+        ("主动公开信息数量较去年回落12.3%。", plain(("disclosed_total_growth", -12.3))),
+        ("公开信息90条,是2014年总量的1.5倍。", plain(("disclosed_total", 90), (NONE, 1.5))),
+        (
+            "历年累计公开信息520条,其中2015年新增140条。",
+            [
+                ("disclosed_total", 520, "", 2015, "cumulative"),
+                ("disclosed_total", 140, "", 2015, "year"),
+            ],
+        ),
+        (
+            "网站栏目由原来的8个增加到现在的16个。",
+            [(NONE, 8, "", 2014, "year"), (NONE, 16, "", 2015, "year")],
+        ),
+        ("2014年公开信息50条。", [("disclosed_total", 50, "", 2014, "year")]),
+        ("去年公开信息50条。", [("disclosed_total", 50, "", 2014, "year")]),
+        ("自2008年5月1日起公开信息500条。", [("disclosed_total", 500, "", 2015, "cumulative")]),
+        ("截至12月31日,共公开信息342条。", plain(("disclosed_total", 342))),
+    ],
+)
+def test_each_figure_has_its_own_year_and_stocks_are_no_flows(
+    sentence: str, expected: list[Claim]
+) -> None:
+    assert told("主动公开情况", sentence) == expected
+
+
+@pytest.mark.parametrize(
+    ("sentence", "denied"),
+    [
+        ("未收到信息公开的申请和未涉及“不予公开”的信息。", {RECEIVED}),
+        ("没有申请公开政府信息和不予公开政府信息的情况。", {RECEIVED}),
+        ("依申请公开工作中均没有收取费用。", {"fees_charged"}),
+        ("没有收取依申请公开费用。", {"fees_charged"}),
+        ("未发生依申请公开投诉。", {"complaints"}),
+        ("未出现依申请公开超期答复的情况。", set()),
+        ("各公开单位没有向申请人收取检索费。", {"fees_charged"}),
+        ("无下年度结转。", {"applications_carried_out"}),
+        ("没有结转下年度继续办理的信息公开申请。", {"applications_carried_out"}),
+        ("未发生行政诉讼败诉案件。", set()),
+        ("办理复议案件1宗,无诉讼案件。", {"lawsuits"}),
+    ],
+)
+def test_a_denial_denies_its_object_and_nothing_beside_it(sentence: str, denied: set[str]) -> None:
+    frame = observe(sentence)
+    assert set(frame[frame["basis"] == "zero_statement"]["indicator"]) == denied
+
+
+def test_a_corrected_reconsideration_is_no_further_case() -> None:
+    rows = told("复议诉讼情况", "收到行政复议3件,被纠错1件。")
+    assert rows == plain(
+        ("reconsiderations", 3), ("reconsiderations_corrected", 1, "reconsiderations")
+    )
+
+
+def test_shares_between_the_items_of_a_list_do_not_end_it() -> None:
+    frame = observe("公开信息39条。其中,政策12条,占30.8%;动态20条,占51.3%;其他7条,占17.9%。")
+    parts = frame[frame["part_of"] == "disclosed_total"]
+    assert parts["value"].tolist() == [12, 20, 7]
+
+
+def test_the_number_of_a_list_item_is_no_part_of_its_label() -> None:
+    frame = observe("公开信息15条。其中:1.组织机构5条;2.政务动态10条。")
+    assert frame["label"].tolist()[1:] == ["组织机构", "政务动态"]
+
+
+MARKS = "公开信息收到申请未发生复议网站微博其中包括分别2015年10余万近约一二十条件个次%"
+MARKS += ",;:。、()“”《》\n \u00a0—"
+
+
+@settings(deadline=None, max_examples=60)
+@given(st.text(st.one_of(st.sampled_from(MARKS), st.characters(codec="utf-8")), max_size=200))
+def test_any_text_is_read_and_each_quote_states_its_value(body: str) -> None:
+    text = TITLE + "一、概述\n" + body
+    report = report_from_text(text, source="own.txt")
+    frame = extract_observations(report)
+    extract_enumerations(report, frame)
+    for _, row in frame.iterrows():
+        assert text[row["start"] : row["end"]] == row["quote"]
+        assert read_quote(row["quote"]) == pytest.approx(row["value"]), row["quote"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "1" * 1_000_000,
+        "、" * 1_000_000,
+        "一" * 300_000,
+        "政" * 300_000,
+        "1-" * 100_000,
+        "公开信息" + "共计" * 2000 + "某3条。",
+        "公开信息" + "2015年" * 2000 + "某3条。",
+        "公开信息" + "总数为" * 3000 + "某3条。",
+        "听取" * 50_000 + "3次",
+        "增长约" * 20_000 + "3%",
+        "甲乙、" * 50_000 + "3个专栏。",
+        "一、\n" * 50_000,
+        "a" * 300_000 + "@",
+        "由" * 300_000,
+    ],
+    ids=lambda text: text[:6].strip(),
+)
+def test_no_text_takes_long_to_read(text: str) -> None:
+    start = time.perf_counter()
+    report = report_from_text(TITLE + "一、概述\n" + text, source="own.txt")
+    extract_enumerations(report, extract_observations(report))
+    assert time.perf_counter() - start < 30

@@ -22,8 +22,8 @@ from disclosure_analysis.metrics import (
     timeliness,
 )
 from disclosure_analysis.metrics.intervals import INFINITY, Interval
-from disclosure_analysis.metrics.tables import keyed, table
 from disclosure_analysis.metrics.wording import amount
+from disclosure_analysis.tables import keyed, table
 from observation_rows import first_report, frame, row
 
 if TYPE_CHECKING:

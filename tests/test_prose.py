@@ -9,8 +9,8 @@ import pytest
 from disclosure_analysis import prose
 from disclosure_analysis.analysis import Analysis
 from disclosure_analysis.errors import InputError
-from disclosure_analysis.extraction.codebook import table
 from disclosure_analysis.facts import labels, number_as_written
+from disclosure_analysis.tables import table
 from made_up import first_report, made_up
 
 LINK = re.compile(r"\[([^\]]+)\]\(#(o[0-9a-f]+)\)")
@@ -39,7 +39,7 @@ def test_every_linked_number_stands_in_the_words_it_links_to() -> None:
 
 
 def test_no_sentence_of_the_table_holds_a_typed_number() -> None:
-    for row in table("sentences.csv"):
+    for row in table("sentences"):
         for lang in ("zh", "en"):
             assert not re.search(r"\d", re.sub(r"\{\w+\}", "", row[lang])), row
 

@@ -13,10 +13,11 @@ from datetime import date, timedelta
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from disclosure_analysis.extraction.codebook import indicators, table
+from disclosure_analysis.extraction.codebook import indicators
 from disclosure_analysis.extraction.masking import masked
 from disclosure_analysis.metrics import statutory_parts
 from disclosure_analysis.quantities import find_quantities
+from disclosure_analysis.tables import table
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -32,7 +33,7 @@ _FULL_WIDTH = str.maketrans({"(": "（", ")": "）", ",": "，", ":": "：", ";"
 @cache
 def labels(lang: str) -> Mapping[str, str]:
     """Return the words of ``labels.csv`` in a language."""
-    return {row["key"]: row[lang] for row in table("labels.csv")}
+    return {row["key"]: row[lang] for row in table("labels")}
 
 
 def day_in_words(day: date, lang: str) -> str:

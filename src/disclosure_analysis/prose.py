@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING
 
 from disclosure_analysis.display import Prose
 from disclosure_analysis.errors import InputError
-from disclosure_analysis.extraction.codebook import table
 from disclosure_analysis.extraction.practice import improvements, practices, problems
 from disclosure_analysis.facts import Facts, labels, typeset
+from disclosure_analysis.tables import table
 
 if TYPE_CHECKING:
     from disclosure_analysis.analysis import Analysis
@@ -35,9 +35,9 @@ def describe(analysis: Analysis, section: str) -> Prose:
     Raises:
         InputError: The table has no such section.
     """
-    rows = [row for row in table("sentences.csv") if row["section"] == section]
+    rows = [row for row in table("sentences") if row["section"] == section]
     if not rows:
-        known = ", ".join(dict.fromkeys(row["section"] for row in table("sentences.csv")))
+        known = ", ".join(dict.fromkeys(row["section"] for row in table("sentences")))
         raise InputError(f"There are no sentences for “{section}”; there are some for {known}.")
     facts = Facts(analysis)
     paragraphs: dict[str, list[str]] = {}

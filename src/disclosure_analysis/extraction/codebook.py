@@ -6,11 +6,11 @@ docs/codebook.md tells how.
 
 from __future__ import annotations
 
-import csv
 import re
 from dataclasses import dataclass
 from functools import cache
-from importlib import resources
+
+from disclosure_analysis.tables import table
 
 UNCLASSIFIED = "unclassified"
 BY_CHANNEL = "@channel"
@@ -78,19 +78,13 @@ class ZeroCue:
     without: re.Pattern[str] | None
 
 
-def table(name: str) -> list[dict[str, str]]:
-    """Return the rows of one of the package's tables."""
-    path = resources.files("disclosure_analysis") / "tables" / name
-    return list(csv.DictReader(path.read_text(encoding="utf-8").splitlines()))
-
-
 @cache
 def indicators() -> dict[str, Indicator]:
     """Return the indicators by name, those of stated growth included."""
     fields = ("zh", "en", "short_zh", "short_en", "unit", "group", "parent", "period")
     stated = {
         row["indicator"]: Indicator(row["indicator"], *(row[field] for field in fields))
-        for row in table("indicators.csv")
+        for row in table("indicators")
     }
     growth = {
         f"{base.name}_growth": Indicator(
@@ -113,7 +107,7 @@ def indicators() -> dict[str, Indicator]:
 @cache
 def channels() -> tuple[tuple[str, re.Pattern[str]], ...]:
     """Return the channels of disclosure with their words, in the order of the table."""
-    return tuple((row["indicator"], re.compile(row["words"])) for row in table("channels.csv"))
+    return tuple((row["indicator"], re.compile(row["words"])) for row in table("channels"))
 
 
 @cache
@@ -129,7 +123,7 @@ def cues() -> tuple[Cue, ...]:
             within=_compiled(row["within"]),
             without=_compiled(row["without"]),
         )
-        for row in table("cues.csv")
+        for row in table("cues")
     )
 
 
@@ -145,21 +139,21 @@ def zero_cues() -> tuple[ZeroCue, ...]:
             objects=re.compile(row["objects"]),
             without=_compiled(row["without"]),
         )
-        for row in table("zero_cues.csv")
+        for row in table("zero_cues")
     )
 
 
 @cache
 def growth_cues() -> tuple[tuple[re.Pattern[str], int], ...]:
     """Return the words of growth and of decline with their signs."""
-    rows = table("growth_cues.csv")
+    rows = table("growth_cues")
     return tuple((re.compile(rf"(?P<cue>{row['pattern']})$"), int(row["sign"])) for row in rows)
 
 
 @cache
 def period_cues() -> tuple[tuple[re.Pattern[str], str], ...]:
     """Return the words that tell a stock or a part of a year from the year's flow."""
-    return tuple((re.compile(row["pattern"]), row["period"]) for row in table("period_cues.csv"))
+    return tuple((re.compile(row["pattern"]), row["period"]) for row in table("period_cues"))
 
 
 @cache
@@ -179,7 +173,7 @@ def _filler_words(position: str) -> str:
 
     A run of fillers can then be read in one way only, and no text takes long to search.
     """
-    words = [row["word"] for row in table("filler_words.csv") if row["position"] == position]
+    words = [row["word"] for row in table("filler_words") if row["position"] == position]
     return "|".join(word for word in sorted(words, key=len, reverse=True) if _simple(word, words))
 
 
@@ -196,5 +190,5 @@ def _fillers() -> str:
 def _compiled(pattern: str) -> re.Pattern[str] | None:
     if not pattern:
         return None
-    words = "|".join(row["words"] for row in table("channels.csv"))
+    words = "|".join(row["words"] for row in table("channels"))
     return re.compile(pattern.replace(BY_CHANNEL, f"(?:{words})"))

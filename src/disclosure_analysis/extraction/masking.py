@@ -8,8 +8,8 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from disclosure_analysis.extraction.codebook import table
 from disclosure_analysis.quantities import plain_text
+from disclosure_analysis.tables import table
 
 MASK = "■"
 ASIDE = "·"
@@ -32,4 +32,4 @@ def masked(text: str) -> str:
 
 @cache
 def _mask_pattern() -> re.Pattern[str]:
-    return re.compile("|".join(f"(?:{row['pattern']})" for row in table("masks.csv")))
+    return re.compile("|".join(f"(?:{row['pattern']})" for row in table("masks")))

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import csv
 import re
 from datetime import date
 from functools import cache
-from importlib import resources
 from typing import TypedDict
 
 from disclosure_analysis.places import Place, match_place
 from disclosure_analysis.quantities import find_quantities, plain_text
 from disclosure_analysis.report import AnnouncedParts, Period, Reading
+from disclosure_analysis.tables import table
 
 _TITLE_WORDS = re.compile(r"(?:信息|政务)公开.{0,12}(?:报告|年报)|(?:年度报告|年报)")
 _TITLE_LINES = 40
@@ -127,8 +126,7 @@ def _body(own_name: str) -> str:
 
 @cache
 def _bodies() -> tuple[tuple[str, str], ...]:
-    path = resources.files("disclosure_analysis") / "tables" / "reporting_bodies.csv"
-    rows = csv.DictReader(path.read_text(encoding="utf-8").splitlines())
+    rows = table("reporting_bodies")
     bodies = [(row["ending"], row["body"]) for row in rows]
     return tuple(sorted(bodies, key=lambda row: -len(row[0])))
 

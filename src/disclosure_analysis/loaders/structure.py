@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import csv
 import re
 from collections.abc import Iterator
 from functools import cache
-from importlib import resources
 from typing import NamedTuple
 
 from disclosure_analysis.quantities import plain_text
 from disclosure_analysis.report import Attachment, Section
+from disclosure_analysis.tables import table
 
 _NUMERAL = "[一二三四五六七八九十]"
 _HEADING = re.compile(
@@ -117,8 +116,7 @@ def _end_of_body(plain: str, after: int) -> int:
 
 @cache
 def _furniture() -> re.Pattern[str]:
-    path = resources.files("disclosure_analysis") / "tables" / "page_furniture.csv"
-    rows = csv.DictReader(path.read_text(encoding="utf-8").splitlines())
+    rows = table("page_furniture")
     patterns = "|".join(plain_text(row["pattern"]) for row in rows)
     return re.compile(rf"^[ \t]*(?:{patterns})", re.MULTILINE)
 

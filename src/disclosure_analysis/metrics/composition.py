@@ -28,8 +28,8 @@ from disclosure_analysis.metrics.mentions import (
     read_figures,
 )
 from disclosure_analysis.metrics.rows import metric_row, metrics_frame
-from disclosure_analysis.metrics.tables import keyed
 from disclosure_analysis.metrics.wording import figure_name, indicator_name, warning
+from disclosure_analysis.tables import keyed
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from disclosure_analysis.metrics.intervals import INFINITY, Interval
 from disclosure_analysis.metrics.mentions import Figure, data_year, figure_of, read_figures
 from disclosure_analysis.metrics.rows import metric_row, metrics_frame
-from disclosure_analysis.metrics.tables import keyed
 from disclosure_analysis.metrics.wording import indicator_name, warning
+from disclosure_analysis.tables import keyed
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

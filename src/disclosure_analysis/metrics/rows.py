@@ -5,8 +5,8 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Any
 
-from disclosure_analysis.metrics.tables import keyed, table
 from disclosure_analysis.metrics.wording import in_language
+from disclosure_analysis.tables import keyed, table
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence

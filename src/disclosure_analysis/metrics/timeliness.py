@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from disclosure_analysis.metrics.intervals import Interval
 from disclosure_analysis.metrics.rows import metric_row, metrics_frame
-from disclosure_analysis.metrics.tables import table
 from disclosure_analysis.metrics.wording import warning
+from disclosure_analysis.tables import table
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from disclosure_analysis.errors import InputError
 from disclosure_analysis.metrics.intervals import INFINITY, Interval
-from disclosure_analysis.metrics.tables import keyed
+from disclosure_analysis.tables import keyed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

@@ -10,7 +10,6 @@ from disclosure_analysis.metrics.checks.rows import FAIL, NOT_ASSESSABLE, PASS, 
 from disclosure_analysis.metrics.completeness import required_parts, title_of_part
 from disclosure_analysis.metrics.intervals import Interval
 from disclosure_analysis.metrics.mentions import Figure
-from disclosure_analysis.metrics.tables import table
 from disclosure_analysis.metrics.wording import (
     amount,
     figure_name,
@@ -19,6 +18,7 @@ from disclosure_analysis.metrics.wording import (
     plain,
     sentence,
 )
+from disclosure_analysis.tables import table
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -7,8 +7,8 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from disclosure_analysis.metrics.checks.rows import FAIL, NOT_ASSESSABLE, PASS, UNCERTAIN, Check
-from disclosure_analysis.metrics.tables import table
 from disclosure_analysis.metrics.wording import sentence
+from disclosure_analysis.tables import table
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

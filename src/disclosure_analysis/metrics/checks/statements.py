@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from disclosure_analysis.metrics.checks.rows import FAIL, PASS, UNCERTAIN, Check
 from disclosure_analysis.metrics.intervals import Interval
 from disclosure_analysis.metrics.mentions import Figure, Mention, figure_of, join
-from disclosure_analysis.metrics.tables import table
 from disclosure_analysis.metrics.wording import (
     amount,
     figure_name,
@@ -16,6 +15,7 @@ from disclosure_analysis.metrics.wording import (
     plain,
     sentence,
 )
+from disclosure_analysis.tables import table
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -8,7 +8,6 @@ from disclosure_analysis.metrics.checks.rows import FAIL, NOT_ASSESSABLE, PASS, 
 from disclosure_analysis.metrics.composition import CLASSES, Breakdown, breakdown
 from disclosure_analysis.metrics.intervals import Interval, share_of_whole, total
 from disclosure_analysis.metrics.mentions import Figure, figure_of, wholes
-from disclosure_analysis.metrics.tables import table
 from disclosure_analysis.metrics.wording import (
     amount,
     figure_name,
@@ -17,6 +16,7 @@ from disclosure_analysis.metrics.wording import (
     plain,
     sentence,
 )
+from disclosure_analysis.tables import table
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
