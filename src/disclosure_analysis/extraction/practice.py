@@ -11,9 +11,8 @@ from disclosure_analysis.report import Reading, Report, Section
 _OVERVIEW = re.compile(r"概述|概况|总体情况|基本情况|工作情况|主要工作|主要做法")
 _PROBLEMS = re.compile(r"问题|不足|困难")
 _NAMED = re.compile(
-    r"存在(?:着|的|了)?(?P<items>[^。]*?)(?:等)?(?:方面的?)?(?:问题|不足|困难)?[。;]"
+    r"存在(?:着|的|了)?(?P<items>[^。]{0,600}?)(?:等)?(?:方面的?)?(?:问题|不足|困难)?[。;]"
 )
-_MARKS = re.compile(r"[,;、]")
 _CHAPTERS = (1, 2)
 _SENTENCE = re.compile(r"[^。;\n]+[。;]?")
 
