@@ -83,7 +83,7 @@ lock:
 	"$${PYTHON:-python3}" -m venv "$$folder"; \
 	"$$folder/bin/python" -m pip install --disable-pip-version-check --no-input --quiet '$(UV)'; \
 	"$$folder/bin/uv" pip compile --quiet --upgrade --universal --python-version 3.11 \
-	  --generate-hashes --no-header --no-annotate --no-emit-index-url --no-emit-find-links \
+	  --generate-hashes --no-strip-extras --no-header --no-annotate --no-emit-index-url --no-emit-find-links \
 	  --extra dev pyproject.toml -o "$$folder/lock" >/dev/null; \
 	if cmp -s "$$folder/lock" requirements.lock; then \
 	  echo 'requirements.lock holds the newest packages already.'; \
