@@ -98,6 +98,59 @@ class Section:
 
 
 @dataclass(frozen=True, slots=True)
+class Cell:
+    """A cell of a table; ``text[start:end]`` is what stands in it, nothing if it is blank.
+
+    Attributes:
+        start: First character of its text.
+        end: One past the last; equal to ``start`` for a blank cell.
+        row: The row that it begins in, from 0.
+        column: The column that it begins in, from 0.
+        rows: How many rows it spans.
+        columns: How many columns it spans.
+    """
+
+    start: int
+    end: int
+    row: int
+    column: int
+    rows: int = 1
+    columns: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table of a document.
+
+    Attributes:
+        start: First character of its text.
+        end: One past the last.
+        cells: Its cells, row by row, in each row from left to right.
+    """
+
+    start: int
+    end: int
+    cells: tuple[Cell, ...]
+
+    @property
+    def height(self) -> int:
+        """The number of rows."""
+        return max((cell.row + cell.rows for cell in self.cells), default=0)
+
+    @property
+    def width(self) -> int:
+        """The number of columns."""
+        return max((cell.column + cell.columns for cell in self.cells), default=0)
+
+    def rows(self) -> tuple[tuple[Cell, ...], ...]:
+        """Return the cells that begin in each row, from left to right."""
+        found: list[list[Cell]] = [[] for _ in range(self.height)]
+        for cell in self.cells:
+            found[cell.row].append(cell)
+        return tuple(map(tuple, found))
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
     """A published annual report as a loader read it.
 
@@ -116,6 +169,8 @@ class Report:
         announced_parts: The parts that the opening announces.
         sections: The top-level sections, in order; see ``Section.children``.
         attachments: Figures and annexes that the text names.
+        tables: Its tables, in order; their text is part of ``text``.
+        problems: What the loader could not read or had to mend, a sentence each.
     """
 
     text: str
@@ -132,6 +187,8 @@ class Report:
     announced_parts: Reading[AnnouncedParts] | None = None
     sections: tuple[Section, ...] = ()
     attachments: tuple[Attachment, ...] = ()
+    tables: tuple[Table, ...] = ()
+    problems: tuple[str, ...] = ()
 
     def all_sections(self) -> Iterator[Section]:
         """Yield every section of the tree, in the order of the text."""
