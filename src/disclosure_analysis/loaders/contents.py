@@ -22,7 +22,7 @@ _GLUED = re.compile(r"(?<=[0-9A-Za-z.%])\s*\n\s*(?=[0-9A-Za-z.])")
 
 @dataclass(frozen=True, slots=True)
 class GridCell:
-    """A cell as a file has it; lines within it are parted by ``\\n``."""
+    """A cell as a file has it; its own lines are parted by a line feed."""
 
     text: str
     rows: int = 1
@@ -33,7 +33,7 @@ Grid = Sequence[Sequence[GridCell]]
 """A table: for each row the cells that begin in it, from left to right, as in HTML."""
 
 Block = str | Grid
-"""A paragraph (one line or several, parted by ``\\n``) or a table."""
+"""A paragraph (one line or several, parted by line feeds) or a table."""
 
 
 @dataclass(frozen=True, slots=True)
