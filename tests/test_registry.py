@@ -6,6 +6,9 @@ from conftest import registry_row, write_registry
 from disclosure_analysis.errors import DocumentError, InputError, ReportNotFoundError
 from disclosure_analysis.places import place_by_code
 from disclosure_analysis.registry import (
+    COLUMNS,
+    COLUMNS_WITHOUT_ANNEXES,
+    annexes_of,
     find_registered,
     read_registered,
     read_registry,
@@ -14,6 +17,7 @@ from disclosure_analysis.registry import (
 
 REPOSITORY = Path(__file__).parents[1]
 SCHOOLS = {"reporter": "攀枝花市东区教育局", "body": "department", "scope": "own"}
+ANNEX = {"file": "a-annex.txt", "annex_of": "a.txt"}
 
 
 PLACE = place_by_code("510402")
@@ -142,7 +146,7 @@ def test_a_link_that_leads_out_of_the_raw_folder_is_refused(project: Path) -> No
     [
         ("a,b\n", "must have the columns place_code"),
         ("", "must have the columns place_code"),
-        (",".join(registry_row()) + "\n1,2\n", "2 cells instead of 16"),
+        (",".join(registry_row()) + "\n1,2\n", "2 cells instead of 17"),
         (",".join(registry_row()) + '\n"1\n', "cannot be read as a CSV file"),
     ],
 )
@@ -162,3 +166,57 @@ def test_spreadsheet_programs_may_add_a_byte_order_mark(project: Path) -> None:
     path = project / "data/raw/registry.csv"
     path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes())
     assert len(read_registry(project)) == 1
+
+
+def test_annexes_share_the_key_of_their_report_and_are_found_by_it(project: Path) -> None:
+    another = registry_row(file="b.txt", annex_of="a.txt")
+    write_registry(project, registry_row(**ANNEX), registry_row(), another)
+    rows = read_registry(project)
+    report = find_registered(rows, PLACE, 2017)
+    assert report.file == "a.txt"
+    assert [row.file for row in annexes_of(rows, report)] == ["a-annex.txt", "b.txt"]
+    assert annexes_of(rows, rows[0]) == ()
+
+
+def test_the_annex_of_another_body_is_no_report_of_it(project: Path) -> None:
+    schools = registry_row(report_year="2016", **SCHOOLS)
+    write_registry(project, registry_row(), schools, schools | {"file": "c.txt"})
+    with pytest.raises(InputError, match="2 rows stand for"):
+        read_registry(project)
+    write_registry(project, schools, schools | {"file": "c.txt", "annex_of": "a.txt"})
+    assert find_registered(read_registry(project), PLACE, 2016, "教育局").file == "a.txt"
+
+
+@pytest.mark.parametrize(
+    ("changes", "problem"),
+    [
+        ({"annex_of": "c.txt"}, "“c.txt” names no registered file"),
+        ({"annex_of": "a-annex.txt"}, "names an annex, not a report"),
+        ({"report_year": "2016"}, "names a report of another place, year, reporter or scope"),
+        (SCHOOLS, "names a report of another place, year, reporter or scope"),
+    ],
+)
+def test_an_annex_belongs_to_a_registered_report(
+    project: Path, changes: dict[str, str], problem: str
+) -> None:
+    write_registry(project, registry_row(), registry_row(**ANNEX | changes))
+    with pytest.raises(InputError, match=f"row 3: annex_of .*{problem}"):
+        read_registry(project)
+
+
+def test_a_registry_from_before_annexes_is_read(project: Path) -> None:
+    row = registry_row()
+    lines = [",".join(COLUMNS_WITHOUT_ANNEXES), ",".join(row[n] for n in COLUMNS_WITHOUT_ANNEXES)]
+    path = project / "data/raw/registry.csv"
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    (read,) = read_registry(project)
+    assert (read.file, read.annex_of, read.sha256) == ("a.txt", "", row["sha256"])
+    path.write_text(lines[0] + "\n1,2\n", encoding="utf-8")
+    with pytest.raises(InputError, match="2 cells instead of 16"):
+        read_registry(project)
+
+
+def test_the_columns_stand_in_the_documented_order() -> None:
+    documented = (REPOSITORY / "docs/registry.md").read_text(encoding="utf-8")
+    places = [documented.index(f"`{column}`") for column in COLUMNS]
+    assert places == sorted(places)
