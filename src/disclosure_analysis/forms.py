@@ -1,8 +1,8 @@
 """The official forms: their cells, labels and columns; how a label and a cell are written.
 
 Ground floor. The forms stand in ``tables/form_cells.csv`` and ``tables/form_applicants.csv``
-(sources: 国办发〔2014〕32号; 国办公开办函〔2019〕60号; 国办公开办函〔2021〕30号; regional forms before
-2014 as used in 定西).
+(sources: 国办发〔2014〕32号; 国办公开办函〔2019〕60号; 国办公开办函〔2021〕30号; the regional form
+before 2014 as used in 定西).
 """
 
 from __future__ import annotations
@@ -151,7 +151,9 @@ def _alike(key: str, labels: Iterable[str]) -> list[str]:
     shorter = [o for o in labels if len(key) >= 4 and 2 * len(key) >= len(o) and key in o]
     if shorter:
         return shorter
-    likeness = {o: SequenceMatcher(None, key, o).ratio() for o in labels if abs(len(o) - len(key)) < 4}
+    likeness = {
+        o: SequenceMatcher(None, key, o).ratio() for o in labels if abs(len(o) - len(key)) < 4
+    }
     best = max(likeness.values(), default=0.0)
     return [o for o, r in likeness.items() if r == best] if best >= _NEAREST else []
 

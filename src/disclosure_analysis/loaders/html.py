@@ -1,0 +1,453 @@
+"""Web pages as government sites serve them: the article, without the site around it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from datetime import date
+from functools import cache
+from typing import NamedTuple
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from disclosure_analysis.errors import DocumentError
+from disclosure_analysis.forms import applicants, label_key
+from disclosure_analysis.loaders.contents import Block, Contents, GridCell, Link
+from disclosure_analysis.tables import table
+
+_LONGEST = 20_000_000
+_MOST_NODES = 400_000
+_DEEPEST = 200
+_DECLARED = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w-]{2,20})", re.I)
+_BOMS = {b"\xef\xbb\xbf": "utf-8-sig", b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
+_DAMAGED = 0.01
+"""Share of unreadable characters above which a page is refused."""
+
+_REMOVED = (
+    "script,style,noscript,template,svg,iframe,object,embed,select,option,button,input,textarea,"
+    "form>label,audio,video,canvas,map,[hidden],[aria-hidden=true]"
+)
+_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
+_BLOCKS = frozenset(
+    {
+        *("address", "article", "aside", "blockquote", "body", "caption", "center", "dd", "div"),
+        *("details", "dl", "dt", "fieldset", "figcaption", "figure", "footer", "form", "h1", "h2"),
+        *("h3", "h4", "h5", "h6", "header", "hr", "html", "li", "main", "nav", "ol", "p", "pre"),
+        *("section", "summary", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul"),
+    }
+)
+_SITE_PARTS = frozenset({"nav", "footer", "aside"})
+_SENTENCE = re.compile(r"[。；]")
+_CHINESE = re.compile(r"[\u4e00-\u9fff]")
+_ANNEX_FILE = re.compile(r"\.(?:docx?|xlsx?|wps|et|pdf|rar|zip|ofd|rtf)(?:$|[?#])", re.I)
+_TITLE = re.compile(r"(?:信息|政务)公开.{0,12}(?:报告|年报)|(?:年度报告|年报)")
+_PAGE_LINE = re.compile(
+    r"(?:发布|公布|发文|成文|生成|更新)?(?:时间|日期)\s*[:：]|来源\s*[:：]|(?:发布|公开|发文)(?:机构|单位)\s*[:：]"
+    r"|20\d\d[-年./]\d{1,2}[-月./]\d{1,2}"
+)
+_ISO_DAY = re.compile(r"(20\d\d)[-/年.]?(\d{1,2})[-/月.]?(\d{1,2})")
+_META = {
+    "title": ("articletitle", "og:title"),
+    "published": ("pubdate", "publishdate", "article:published_time", "firstpublishedtime"),
+    "publisher": ("contentsource", "source"),
+}
+_WIDEST_SPAN = 200
+_ENOUGH_LABELS = 2
+
+
+def read_html(content: bytes, *, source: str) -> Contents:
+    """Read a page: its article with all tables, its title, day of publication and source.
+
+    What the site puts around an article (navigation, share buttons, lists of other documents,
+    footers) is left out; so is what the page hides.
+
+    Args:
+        content: The page's bytes, in UTF-8, GBK, GB18030 or UTF-16, declared or not.
+        source: The file or address that the bytes come from.
+
+    Raises:
+        DocumentError: The bytes are empty, too many, no text, or hold no article.
+    """
+    text, problems = decode_page(content, source=source)
+    tree = LexborHTMLParser(text)
+    _check_depth(tree, source)
+    metas = _metas(tree)
+    body = _cleaned(tree, source)
+    article = _article(body)
+    walker = _Walker()
+    walker.walk(article)
+    blocks = [*_page_head(body, article, walker.blocks, metas), *walker.blocks]
+    if not any(_CHINESE.search(b) if isinstance(b, str) else b for b in blocks):
+        raise DocumentError(
+            f"{source}: the page holds no Chinese text, so it may be filled by a script; open it "
+            "in a browser and save the complete page, or its text."
+        )
+    return Contents(
+        blocks=blocks,
+        problems=problems,
+        title=metas.get("title", ""),
+        published=_day(metas.get("published", "")),
+        publisher=metas.get("publisher", ""),
+        links=tuple(walker.links),
+    )
+
+
+def decode_page(content: bytes, *, source: str) -> tuple[str, tuple[str, ...]]:
+    """Return a page's characters, and a sentence for what could not be read.
+
+    A byte-order mark counts first, then the encoding in which every byte can be read: UTF-8, the
+    declared one, GB18030 (which GB2312 and GBK are parts of). Where none fits, the one with the
+    fewest unreadable characters does, if these are few.
+
+    Raises:
+        DocumentError: The bytes are empty, too many, or no text.
+    """
+    if not content.strip():
+        raise DocumentError(f"{source}: the document is empty; publish or download it again.")
+    if len(content) > _LONGEST:
+        raise DocumentError(f"{source}: {len(content):,} bytes are too many for a page.")
+    for mark, encoding in _BOMS.items():
+        if content.startswith(mark):
+            return _checked(content.decode(encoding, errors="replace"), source)
+    declared = _DECLARED.search(content[:4096])
+    name = declared[1].decode("ascii").lower() if declared else "gb18030"
+    names = ["utf-8", *([] if name.startswith("gb") or name == "utf-8" else [name]), "gb18030"]
+    for encoding in names:
+        try:
+            return _checked(content.decode(encoding), source)
+        except (UnicodeDecodeError, LookupError):
+            continue
+    texts = [content.decode(encoding, errors="replace") for encoding in ("utf-8", "gb18030")]
+    return _checked(min(texts, key=lambda text: text.count("\ufffd")), source)
+
+
+def _checked(text: str, source: str) -> tuple[str, tuple[str, ...]]:
+    unreadable = text.count("\ufffd")
+    if "\0" in text or unreadable > max(3, _DAMAGED * len(text)):
+        raise DocumentError(
+            f"{source}: the document is damaged or no text (neither UTF-8 nor GB18030);"
+            " fetch it again from its source."
+        )
+    if unreadable:
+        return text, (f"{unreadable} characters of the page are damaged and cannot be read.",)
+    return text, ()
+
+
+def _check_depth(tree: LexborHTMLParser, source: str) -> None:
+    node, depth = tree.root, 0
+    while node is not None:
+        following = node.first_child or node.next
+        depth += node.first_child is not None
+        while following is None and node is not None:
+            node, depth = node.parent, depth - 1
+            following = node.next if node is not None else None
+        if depth > _DEEPEST:
+            raise DocumentError(
+                f"{source}: the page's elements are nested more than {_DEEPEST} deep, as on no "
+                "page that a browser shows; save its text and register that."
+            )
+        node = following
+
+
+def _metas(tree: LexborHTMLParser) -> dict[str, str]:
+    """Return what the page's meta tags say: title, published, publisher."""
+    said: dict[str, str] = {}
+    for node in tree.css("meta"):
+        name = (node.attributes.get("name") or node.attributes.get("property") or "").lower()
+        words = (node.attributes.get("content") or "").strip()
+        for field, names in _META.items():
+            if name in names and words:
+                said.setdefault(field, words)
+    return said
+
+
+def _cleaned(tree: LexborHTMLParser, source: str) -> LexborNode:
+    body = tree.body
+    if body is None:
+        raise DocumentError(f"{source}: the page is empty; fetch it again from its source.")
+    styled = [n for n in body.css("[style]") if _HIDDEN.search(n.attributes.get("style") or "")]
+    unseen = [*body.css(_REMOVED), *styled]
+    ids = {node.mem_id for node in unseen}
+    # What lies in something that is removed goes with it, and must not be touched again.
+    for node in [n for n in unseen if ids.isdisjoint(one.mem_id for one in _ancestors(n))]:
+        node.decompose()
+    return body
+
+
+class _Weight(NamedTuple):
+    """How much of a document stands in a part of a page, and whose part it is."""
+
+    node: LexborNode
+    weight: int
+
+
+def _article(body: LexborNode) -> LexborNode:
+    """Return the smallest part of a page that holds all of its running text and its tables."""
+    weights = [one for one in _weights(body) if one.weight]
+    if not weights:
+        return body
+    chains = [[one.node, *_ancestors(one.node)][::-1] for one in weights]
+    total = sum(one.weight for one in weights)
+    article, depth = body, 0
+    while True:
+        inside: dict[int, tuple[LexborNode, int]] = {}
+        for chain, one in zip(chains, weights, strict=True):
+            if len(chain) > depth and (depth == 0 or chain[depth - 1].mem_id == article.mem_id):
+                node, sofar = inside.get(chain[depth].mem_id, (chain[depth], 0))
+                inside[chain[depth].mem_id] = (node, sofar + one.weight)
+        heaviest = max(inside.values(), key=lambda pair: pair[1], default=None)
+        if heaviest is None or heaviest[1] < total or heaviest[0].tag in ("table", "p", "tr", "td"):
+            return article
+        article, depth = heaviest[0], depth + 1
+
+
+def _ancestors(node: LexborNode) -> Iterator[LexborNode]:
+    parent = node.parent
+    while parent is not None and parent.tag != "html":
+        yield parent
+        parent = parent.parent
+
+
+def _weights(body: LexborNode) -> Iterator[_Weight]:
+    """Yield the blocks that read like a document, each with its length; links do not count."""
+    count = 0
+    for node in body.traverse(include_text=False):
+        count += 1
+        if count > _MOST_NODES:
+            return
+        if node.tag not in _BLOCKS or _is_site_part(node):
+            continue
+        words = _own_words(node)
+        if len(words) >= 8 and _SENTENCE.search(words) and not _is_furniture(words):
+            yield _Weight(node, len(words))
+        elif node.tag == "table" and _labels_in(node) >= _ENOUGH_LABELS:
+            yield _Weight(node, 100)
+
+
+def _own_words(node: LexborNode) -> str:
+    """Return the text of a block that stands neither in blocks below it nor in links."""
+    pieces: list[str] = []
+
+    def gather(parent: LexborNode) -> None:
+        for child in parent.iter(include_text=True):
+            if child.tag == "-text":
+                pieces.append(child.text_content or "")
+            elif child.tag not in _BLOCKS and child.tag != "a":
+                gather(child)
+
+    gather(node)
+    return re.sub(r"\s+", "", "".join(pieces))
+
+
+def _is_site_part(node: LexborNode) -> bool:
+    return any(_names_site_part(one) for one in (node, *_ancestors(node)))
+
+
+def _names_site_part(node: LexborNode) -> bool:
+    if node.tag in _SITE_PARTS:
+        return True
+    if node.tag == "body":
+        return False
+    names = f"{node.attributes.get('class') or ''} {node.attributes.get('id') or ''}".lower()
+    return bool(_site_places().search(names))
+
+
+@cache
+def _site_places() -> re.Pattern[str]:
+    return re.compile(
+        "|".join(r["pattern"] for r in table("site_furniture") if r["kind"] == "place")
+    )
+
+
+@cache
+def _site_lines() -> re.Pattern[str]:
+    patterns = [row["pattern"] for row in table("site_furniture") if row["kind"] == "line"]
+    return re.compile("|".join(f"(?:{pattern})" for pattern in patterns))
+
+
+def _is_furniture(words: str) -> bool:
+    return len(words) < 200 and _site_lines().search(words.strip()) is not None
+
+
+@cache
+def _form_labels() -> frozenset[str]:
+    labels = {label_key(row["label"]) for row in table("form_cells")} | set(applicants())
+    return frozenset(label for label in labels if len(label) >= 4)
+
+
+def _labels_in(node: LexborNode) -> int:
+    """Return how many different official labels stand in a table, counted up to a few."""
+    found: set[str] = set()
+    for cell in node.css("td,th"):
+        if cell.css_first("table") is None:
+            key = label_key(cell.text(deep=True))
+            if key in _form_labels():
+                found.add(key)
+        if len(found) >= _ENOUGH_LABELS:
+            break
+    return len(found)
+
+
+def _page_head(
+    body: LexborNode, article: LexborNode, blocks: Sequence[Block], metas: dict[str, str]
+) -> list[Block]:
+    """Return title and page line where they stand outside the article."""
+    outside = _lines_before(body, article)
+    opening = [
+        line for block in blocks[:12] if isinstance(block, str) for line in block.split("\n")
+    ]
+    head: list[Block] = []
+    if not any(_TITLE.search(line) and len(line) <= 60 for line in opening):
+        heading = [line for line in outside if _TITLE.search(line) and 8 <= len(line) <= 60]
+        if heading or metas.get("title"):
+            head.append(heading[-1] if heading else metas["title"])
+    head += [line for line in outside[-12:] if _PAGE_LINE.search(line) and len(line) <= 200]
+    return list(dict.fromkeys(head))
+
+
+def _lines_before(body: LexborNode, article: LexborNode) -> list[str]:
+    """Return the lines of a page before its article, links to elsewhere left out."""
+    if article.mem_id == body.mem_id:
+        return []
+    walker = _Walker(stop=article.mem_id)
+    walker.walk(body)
+    lines = (line.strip() for b in walker.blocks if isinstance(b, str) for line in b.split("\n"))
+    return [line for line in lines if line]
+
+
+def _day(words: str) -> date | None:
+    match = _ISO_DAY.search(words)
+    try:
+        return date(*map(int, match.groups())) if match else None
+    except ValueError:
+        return None
+
+
+class _Reached(Exception):  # noqa: N818
+    """The part of the page that was to be read ends here."""
+
+
+class _Walker:
+    """Collects the blocks of a part of a page, in reading order."""
+
+    def __init__(self, stop: int | None = None) -> None:
+        self.blocks: list[Block] = []
+        self.links: list[Link] = []
+        self._stop = stop
+        self._line: list[str] = []
+
+    def walk(self, node: LexborNode) -> None:
+        """Read a node and all below it."""
+        with suppress(_Reached):
+            self._children(node)
+        self._flush()
+
+    def _children(self, node: LexborNode) -> None:
+        for child in node.iter(include_text=True):
+            if child.mem_id == self._stop:
+                raise _Reached
+            self._node(child)
+
+    def _node(self, node: LexborNode) -> None:
+        if node.tag == "-text":
+            self._line.append(re.sub(r"[ \t\r\n\f]+", " ", node.text_content or ""))
+        elif node.tag == "br":
+            self._flush()
+        elif node.tag == "table" and _is_data(node):
+            self._flush()
+            self.blocks.append(_grid(node))
+        elif _is_beside_the_article(node):
+            self._flush()
+        elif node.tag == "a":
+            self._link(node)
+        elif node.tag in _BLOCKS:
+            self._flush()
+            self._children(node)
+            self._flush()
+        else:
+            self._children(node)
+
+    def _link(self, node: LexborNode) -> None:
+        address = (node.attributes.get("href") or "").strip()
+        words = " ".join(node.text(deep=True).split())
+        if words and (_ANNEX_FILE.search(address) or _ANNEX_FILE.search(words)):
+            self.links.append(Link(words, address))
+        self._children(node)
+
+    def _flush(self) -> None:
+        line = "".join(self._line).strip(" ")
+        self._line = []
+        if line.strip() and not _is_furniture(line):
+            self.blocks.append(line)
+
+
+def _is_beside_the_article(node: LexborNode) -> bool:
+    if node.tag in ("ul", "ol", "div", "dl") and _is_list_of_links(node):
+        return True
+    return _names_site_part(node) and not _SENTENCE.search(node.text(deep=True))
+
+
+def _is_list_of_links(node: LexborNode) -> bool:
+    """Tell a list of other documents: several links, and hardly any words beside them."""
+    links = node.css("a")
+    if len(links) < 3 or node.css_first("table") is not None:
+        return False
+    if any(_ANNEX_FILE.search(link.attributes.get("href") or "") for link in links):
+        return False
+    words = len(re.sub(r"\s|[\d:：/.年月日|>-]", "", node.text(deep=True)))
+    linked = sum(len(re.sub(r"\s|[\d:：/.年月日|>-]", "", link.text(deep=True))) for link in links)
+    return linked >= 0.8 * words
+
+
+def _is_data(node: LexborNode) -> bool:
+    """Tell a table of figures from one that only lays out the page."""
+    inner = [one for one in node.css("table") if one.mem_id != node.mem_id]
+    if inner:
+        return _labels_in(node) >= _ENOUGH_LABELS and not any(map(_labels_in, inner))
+    rows = node.css("tr")
+    cells = [cell.text(deep=True).strip() for cell in node.css("td,th")]
+    if len(rows) < 2 or len(cells) < 4 or len(cells) < 2 * len(rows) - 1:
+        return _labels_in(node) >= 1 and len(cells) >= 2
+    longest = sum(1 for cell in cells if len(cell) > 120)
+    return longest <= len(cells) // 10
+
+
+def _grid(node: LexborNode) -> list[list[GridCell]]:
+    grid = []
+    for row in _rows(node):
+        cells = [c for c in row.iter() if c.tag in ("td", "th")]
+        grid.append([_cell(c) for c in cells])
+    caption = node.css_first("caption")
+    if caption is not None and caption.text(deep=True).strip():
+        grid.insert(0, [GridCell(_cell_lines(caption))])
+    return grid
+
+
+def _cell(node: LexborNode) -> GridCell:
+    return GridCell(_cell_lines(node), _span(node, "rowspan"), _span(node, "colspan"))
+
+
+def _rows(node: LexborNode) -> Iterator[LexborNode]:
+    for child in node.iter():
+        if child.tag == "tr":
+            yield child
+        elif child.tag in ("thead", "tbody", "tfoot"):
+            yield from _rows(child)
+
+
+def _span(cell: LexborNode, attribute: str) -> int:
+    match = re.match(r"\s*(\d{1,4})", cell.attributes.get(attribute) or "")
+    return min(max(int(match[1]), 1), _WIDEST_SPAN) if match else 1
+
+
+def _cell_lines(cell: LexborNode) -> str:
+    walker = _Walker()
+    walker.walk(cell)
+    lines = []
+    for block in walker.blocks:
+        if isinstance(block, str):
+            lines.append(block)
+        else:
+            lines += [one.text for row in block for one in row]
+    return "\n".join(line for line in lines if line.strip())
