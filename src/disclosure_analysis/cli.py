@@ -10,19 +10,40 @@ import os
 import sys
 import traceback
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from disclosure_analysis.errors import DisclosureError, InputError
+from disclosure_analysis.errors import DisclosureError, DocumentError, InputError
+from disclosure_analysis.tables import table
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     import pandas as pd
 
+    from disclosure_analysis.registering import Entry, Outcome
+    from disclosure_analysis.report import Report
+
+T = TypeVar("T")
+Command = TypeVar("Command", bound="Callable[..., Any]")
+
 DEBUG_VARIABLE = "DISCLOSURE_DEBUG"
 ROOT = click.option("--root", metavar="FOLDER", help="The project's folder.")
+QUIET = click.option("--quiet", is_flag=True, help="Show no progress on standard error.")
+A_FEW = 3
+
+
+def _sayable(command: Command) -> Command:
+    """Give a command one option for each thing that can be said of a document."""
+    for row in reversed(table("registry_columns")[1:]):
+        option = f"--{row['column'].replace('_', '-')}"
+        what = f"{row['en'][0].upper()}{row['en'][1:]}."
+        if row["value"]:
+            command = click.option(option, metavar=row["value"], help=what)(command)
+        else:
+            command = click.option(option, is_flag=True, help=what)(command)
+    return command
 
 
 @click.group(
@@ -72,15 +93,18 @@ def report(
 @click.argument("paths", metavar="PATH…", nargs=-1, required=True)
 @click.option("--json", "as_json", is_flag=True, help="Write JSON lines instead of CSV.")
 @click.option("--output", metavar="FILE", help="Write to a file instead of standard output.")
-def extract(paths: tuple[str, ...], as_json: bool, output: str | None) -> None:
+@QUIET
+def extract(paths: tuple[str, ...], as_json: bool, output: str | None, quiet: bool) -> None:
     """Read documents, or folders of them, and print every figure found as a table.
 
     A document that cannot be read is named on standard error, and the rest goes on; the exit
-    status is then 2.
+    status is then 2. Files of a folder that are of other formats are counted there.
     """
     from disclosure_analysis.publishing.outputs import place_files
 
-    tables = _Tables(as_json=as_json, byte_order_mark=output is not None)
+    # A bar and a table on the same terminal would be mixed up.
+    quiet = quiet or (output is None and sys.stdout.isatty())
+    tables = _Tables(as_json=as_json, byte_order_mark=output is not None, quiet=quiet)
     if output is None:
         for chunk in tables.of(paths):
             sys.stdout.buffer.write(chunk)
@@ -88,22 +112,150 @@ def extract(paths: tuple[str, ...], as_json: bool, output: str | None) -> None:
     else:
         content = b"".join(tables.of(paths))
         place_files(Path(output).absolute().parent, {Path(output).name: content})
+    if tables.passed_over:
+        click.echo(_passed_over(tables.passed_over), err=True)
     if tables.failed:
         raise InputError(_account(tables.failed))
+
+
+@disclosure.command()
+@click.argument("file", metavar="[FILE]", required=False)
+@click.option("--from", "sheet", metavar="SHEET", help="Register all that a CSV sheet lists.")
+@click.option("--refused", metavar="FILE", help="Write what the sheet's rows lack as a new sheet.")
+@click.option("--template", is_flag=True, help="Print an empty sheet with explanations.")
+@_sayable
+@QUIET
+@ROOT
+def add(
+    file: str | None,
+    sheet: str | None,
+    refused: str | None,
+    template: bool,
+    quiet: bool,
+    root: str | None,
+    **said: str | bool | None,
+) -> None:
+    """Register documents: copy each into data/raw and describe it in the registry.
+
+    What a document says of itself need not be given. Of a sheet, what can be registered is; the
+    rest is named on standard error, and the exit status is then 2.
+    """
+    from disclosure_analysis import registering
+
+    entry = _check_add(file, sheet, refused, template, said)
+    if template:
+        sys.stdout.buffer.write(registering.template())
+    elif sheet:
+        _add_sheet(Path(sheet), refused, root, quiet=quiet)
+    else:
+        _add_one(entry, root)
+
+
+def _check_add(
+    file: str | None,
+    sheet: str | None,
+    refused: str | None,
+    template: bool,
+    said: Mapping[str, str | bool | None],
+) -> Entry:
+    """Return the one document of a call, once the call is known to make sense."""
+    from disclosure_analysis.registering import Entry, option_of
+
+    if sum(map(bool, (file, sheet, template))) != 1:
+        raise click.UsageError("Name one FILE, or a sheet with --from, or ask for --template")
+    given = {name: "yes" if value is True else str(value) for name, value in said.items() if value}
+    words = {name: " ".join(value.split()) for name, value in given.items() if value.strip()}
+    if words and not file:
+        raise click.UsageError(f"{option_of(next(iter(words)))} is said of one FILE only")
+    if refused is not None and not sheet:
+        raise click.UsageError("--refused needs a sheet that is given with --from")
+    return Entry(file or "", words)
+
+
+def _add_one(entry: Entry, root: str | None) -> None:
+    from disclosure_analysis.project import find_root
+    from disclosure_analysis.registering import register
+
+    outcome = register(find_root(root), [entry], read=_read)
+    for one in outcome.refused:
+        raise InputError(one.sentence())
+    for _, row in outcome.registered:
+        click.echo(f"{_shown(row.path)}: {row.reporter}, {row.report_year}")
+
+
+def _add_sheet(sheet: Path, refused: str | None, root: str | None, *, quiet: bool) -> None:
+    from disclosure_analysis.project import find_root
+    from disclosure_analysis.publishing.outputs import place_files
+    from disclosure_analysis.registering import read_sheet, refused_sheet, register
+
+    entries = read_sheet(sheet)
+    if refused is not None:
+        _check_refused(Path(refused), sheet)
+    outcome = register(find_root(root), _with_progress(entries, quiet=quiet), read=_read)
+    if refused is not None:
+        folder = Path(refused).absolute().parent
+        place_files(folder, {Path(refused).name: refused_sheet(outcome, folder)})
+    click.echo(f"{len(outcome.registered)} of {len(entries)} registered")
+    if outcome.refused:
+        raise InputError(_account(_refusals(outcome)))
+
+
+def _check_refused(path: Path, sheet: Path) -> None:
+    """Try the place of the refused rows, before any document is registered."""
+    from disclosure_analysis.publishing.outputs import check_writable
+
+    if path.resolve() == sheet.resolve():
+        raise InputError(f"{path} is the sheet itself: name another file with --refused.")
+    if path.is_dir():
+        raise InputError(f"{path} is a folder: name a file with --refused.")
+    check_writable(path.absolute().parent)
+
+
+def _refusals(outcome: Outcome) -> list[str]:
+    return [
+        f"row {one.entry.number} ({one.entry.file or 'no file'}): {one.problem()}"
+        for one in outcome.refused
+    ]
+
+
+def _read(path: Path) -> Report:
+    """Read a document; a fault of ours is told like one of the document's, and the rest goes on."""
+    from disclosure_analysis.loaders import read_report
+
+    try:
+        return read_report(path, source=str(path))
+    except DisclosureError:
+        raise
+    except Exception as error:
+        if os.environ.get(DEBUG_VARIABLE):
+            raise
+        raise DocumentError(f"{path}: {_unexpected(error)}") from None
+
+
+def _with_progress(items: Sequence[T], *, quiet: bool) -> Iterator[T]:
+    """Yield items, with a bar on a terminal's standard error where there are more than a few."""
+    if quiet or len(items) <= A_FEW or not sys.stderr.isatty():
+        yield from items
+        return
+    from tqdm import tqdm  # type: ignore[import-untyped]
+
+    yield from tqdm(items, unit=" files", file=sys.stderr, leave=False, dynamic_ncols=True)
 
 
 class _Tables:
     """The observations of documents, piece by piece, with the documents that gave none."""
 
-    def __init__(self, *, as_json: bool, byte_order_mark: bool) -> None:
+    def __init__(self, *, as_json: bool, byte_order_mark: bool, quiet: bool) -> None:
         self.as_json = as_json
         self.byte_order_mark = byte_order_mark
+        self.quiet = quiet
+        self.passed_over = 0
         self.failed: list[str] = []
 
     def of(self, paths: Iterable[str]) -> Iterator[bytes]:
         """Yield the table of each document; the first CSV table has the header."""
         first = True
-        for path in self._documents(paths):
+        for path in _with_progress(list(self._documents(paths)), quiet=self.quiet):
             frame = self._frame(path)
             if frame is not None:
                 yield self._bytes(frame, first=first)
@@ -116,7 +268,9 @@ class _Tables:
             if not path.is_dir():
                 yield path
                 continue
-            found = sorted(p for p in path.rglob("*") if _is_document(p, path, READERS))
+            files = sorted(p for p in path.rglob("*") if _is_visible(p, path))
+            found = [file for file in files if file.suffix.lower() in READERS]
+            self.passed_over += len(files) - len(found)
             if not found:
                 self.failed.append(
                     f"{path} holds no document of a supported format ({', '.join(READERS)})"
@@ -145,9 +299,16 @@ class _Tables:
         return csv_bytes(frame, header=first, byte_order_mark=first and self.byte_order_mark)
 
 
-def _is_document(path: Path, folder: Path, endings: Iterable[str]) -> bool:
-    hidden = any(part.startswith(".") for part in path.relative_to(folder).parts)
-    return not hidden and path.suffix.lower() in endings and path.is_file()
+def _is_visible(path: Path, folder: Path) -> bool:
+    """Tell whether a path is a file that is neither hidden nor left by an office program (~$)."""
+    hidden = any(part.startswith((".", "~$")) for part in path.relative_to(folder).parts)
+    return not hidden and path.is_file()
+
+
+def _passed_over(number: int) -> str:
+    if number == 1:
+        return "1 file of another format was passed over."
+    return f"{number} files of other formats were passed over."
 
 
 def _account(failed: Sequence[str]) -> str:

@@ -231,8 +231,8 @@ def _row_problems(row: dict[str, str], folder: Path) -> Iterator[str]:
         yield row["misfit"]
         return
     yield from filter(None, (cell_problem(name, row[name]) for name in COLUMNS))
-    if row["file"] and not _is_below(folder, row["file"]):
-        yield f"file {quoted(row['file'])} leads out of {RAW}"
+    if row["file"]:
+        yield from filter(None, [file_problem(row["file"], folder)])
 
 
 def cell_problem(column: str, value: str, *, name: str = "") -> str:
@@ -248,6 +248,16 @@ def cell_problem(column: str, value: str, *, name: str = "") -> str:
         return f"{name} is empty"
     is_right, otherwise = _CHECKS.get(column, (_anything, ""))
     return "" if is_right(value) else f"{name} {quoted(value)} {otherwise}"
+
+
+def file_problem(file: str, folder: Path) -> str:
+    """Return why a file cannot stand in the registry, as a clause; empty if it can.
+
+    Args:
+        file: The path, as the registry would have it.
+        folder: The ``data/raw`` folder.
+    """
+    return "" if _is_below(folder, file) else f"file {quoted(file)} leads out of {RAW}"
 
 
 def _anything(_: str) -> bool:
@@ -321,21 +331,13 @@ def _annex_problems(rows: Sequence[Registered], numbers: Sequence[int]) -> Itera
         of_file[row.file].append(row)
     for number, row in zip(numbers, rows, strict=True):
         if row.is_annex:
-            problem = annex_problem(row, of_file[row.annex_of])
+            problem = _annex_problem(row, of_file[row.annex_of])
             if problem:
                 yield f"row {number}: annex_of {quoted(row.annex_of)} {problem}"
 
 
-def annex_problem(annex: Registered, named: Sequence[Registered]) -> str:
-    """Return why an annex cannot belong to the rows that it names, as the rest of a clause.
-
-    Args:
-        annex: The annex.
-        named: The rows whose file it names.
-
-    Returns:
-        What is wrong; empty if nothing is.
-    """
+def _annex_problem(annex: Registered, named: Sequence[Registered]) -> str:
+    """Return why an annex cannot belong to the rows whose file it names; empty if it can."""
     reports = [row for row in named if not row.is_annex]
     if not named:
         return "names no registered file"
