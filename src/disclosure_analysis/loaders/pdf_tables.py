@@ -1,0 +1,377 @@
+"""What stands in the cells of a page's tables."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import pairwise
+
+from disclosure_analysis.loaders.pdf_lines import Line, is_chinese, line_of, lines_of, runs_of
+from disclosure_analysis.loaders.pdf_pages import Char
+from disclosure_analysis.loaders.pdf_rulings import Box, Ruling
+
+NUMBER = re.compile(r"[+\-－−]?\d[\d,，. ]*(?:[%％‰]|万?元|件|条)?|[—–\-－−/／]+")
+ENUMERATOR = re.compile(
+    r"[（(][一二三四五六七八九十\d]{1,3}[）)]|[一二三四五六七八九十]{1,3}[、.．]|\d{1,2}\s?[、.．](?!\d)"
+)
+_WIDEST_MARGIN = 6.0
+_PIECE = re.compile(r"[\d.,，]")
+
+
+@dataclass(slots=True)
+class TableCell:
+    """A cell of a table: its edges from left to right, its rows, and its text.
+
+    Attributes:
+        x0: Its left edge.
+        x1: Its right edge.
+        row: The row that it begins in.
+        rows: How many rows it spans.
+        text: What stands in it; its lines are parted by line feeds.
+        full: Whether its last line has no room for one more character.
+        upright: Whether it is set one character a line.
+    """
+
+    x0: float
+    x1: float
+    row: int
+    rows: int
+    text: str = ""
+    full: bool = False
+    upright: bool = False
+
+
+@dataclass(slots=True)
+class PageTable:
+    """A table, or the part of one that stands on a page."""
+
+    page: int
+    x0: float
+    x1: float
+    top: float
+    bottom: float
+    height: int
+    cells: list[TableCell]
+    problems: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class _Filled:
+    """A cell with the characters in it."""
+
+    box: Box
+    chars: tuple[Char, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Margins:
+    """The room that a table leaves free beside the text of its cells."""
+
+    left: float
+    right: float
+
+    def is_full(self, line: Line, box: Box, step: float) -> bool:
+        """Whether a line of a cell has no room for one more character of width ``step``."""
+        room = box.x1 - box.x0 - self.left - self.right
+        return line.x1 - line.x0 + 0.9 * step > room
+
+
+def is_number(text: str) -> bool:
+    """Whether a cell holds a figure or a sign that stands for one."""
+    return bool(NUMBER.fullmatch(text.replace("\n", " ").strip()))
+
+
+def fill(ruling: Ruling, chars: Sequence[Char], page: int) -> PageTable:
+    """Return a table with what stands in its cells.
+
+    Args:
+        ruling: The table's lines.
+        chars: The characters that stand within it.
+        page: The number of the page.
+    """
+    filled = _filled(ruling, chars)
+    margins = _margins(filled)
+    problems: list[str] = []
+    parted = [part for cell in filled for part in _parted(cell, ruling, margins)]
+    if len(parted) > len(filled):
+        problems.append(f"page {page}: cells whose borders are lost were parted by their figures")
+    height = len(ruling.ys) - 1
+    parted, added = _rows_parted(parted, height, margins)
+    if added:
+        problems.append(f"page {page}: rows without ruled lines were parted by their figures")
+    cells = [_table_cell(cell, margins) for cell in parted]
+    cells.sort(key=lambda cell: (cell.row, cell.x0))
+    bounds = (ruling.x0, ruling.x1, ruling.top, ruling.bottom)
+    return PageTable(page, *bounds, height + added, cells, problems)
+
+
+def _filled(ruling: Ruling, chars: Sequence[Char]) -> list[_Filled]:
+    owners = {
+        (box.column + i, box.row + j): number
+        for number, box in enumerate(ruling.boxes)
+        for i in range(box.columns)
+        for j in range(box.rows)
+    }
+    held: list[list[Char]] = [[] for _ in ruling.boxes]
+
+    def owner(char: Char) -> int:
+        column = min(max(bisect_right(ruling.xs, char.x) - 1, 0), len(ruling.xs) - 2)
+        row = min(max(bisect_right(ruling.ys, char.y) - 1, 0), len(ruling.ys) - 2)
+        return owners[column, row]
+
+    for word in _words(chars):
+        places = [owner(char) for char in word]
+        if len(set(places)) > 1 and _is_cut(word, ruling):
+            places = [max(places, key=places.count)] * len(word)
+        for char, place in zip(word, places, strict=True):
+            held[place].append(char)
+    return [_Filled(box, tuple(part)) for box, part in zip(ruling.boxes, held, strict=True)]
+
+
+def _words(chars: Iterable[Char]) -> list[list[Char]]:
+    """Return characters that follow one another, in the file and on the page, as words."""
+    words: list[list[Char]] = []
+    for char in chars:
+        last = words[-1][-1] if words else None
+        if (
+            last
+            and not char.text.isspace()
+            and char.turn == last.turn == 0
+            and abs(char.y - last.y) < 0.1 * char.size
+            and abs(char.x0 - last.x1) < 0.15 * char.size
+        ):
+            words[-1].append(char)
+        else:
+            words.append([char])
+    return words
+
+
+def _is_cut(word: list[Char], ruling: Ruling) -> bool:
+    """Whether a drawn line runs through a character: the word runs over its cell's edge."""
+    return any(
+        char.x0 + 0.15 * (char.x1 - char.x0) < edge < char.x1 - 0.15 * (char.x1 - char.x0)
+        for char in word
+        for edge in ruling.xs
+    )
+
+
+def _margins(filled: Sequence[_Filled]) -> _Margins:
+    left = right = _WIDEST_MARGIN
+    for cell in filled:
+        for char in cell.chars:
+            if not char.text.isspace():
+                left = min(left, max(char.x0 - cell.box.x0, 0.0))
+                right = min(right, max(cell.box.x1 - char.x1, 0.0))
+    return _Margins(left, right)
+
+
+def _parted(cell: _Filled, ruling: Ruling, margins: _Margins) -> list[_Filled]:
+    """Return a cell as the squares of the grid that its figures stand in.
+
+    Where the border between cells is lost, a wide cell holds one figure in each column of the
+    rows above and below, and nothing else.
+    """
+    box = cell.box
+    if box.columns * box.rows == 1:
+        return [cell]
+    lines = lines_of(cell.chars)
+    runs = [run for line in lines for run in runs_of(line, 0.5)]
+    if len(runs) < 2 or not all(is_number(run.text) for run in runs):
+        return [cell]
+    if box.columns == 1 and _is_wrapped(lines, box, margins):
+        return [cell]
+    places = {_square(run, ruling) for run in runs}
+    if len(places) < len(runs) or None in places:
+        return [cell]
+    return _squares(cell, ruling, [place for place in places if place])
+
+
+def _square(run: Line, ruling: Ruling) -> tuple[int, int] | None:
+    """Return the column and row of the grid that a figure lies in, None if across a line."""
+    column = bisect_right(ruling.xs, run.x) - 1
+    row = bisect_right(ruling.ys, run.y) - 1
+    if not (0 <= column < len(ruling.xs) - 1 and 0 <= row < len(ruling.ys) - 1):
+        return None
+    if run.x0 < ruling.xs[column] - 1 or run.x1 > ruling.xs[column + 1] + 1:
+        return None
+    middle = (ruling.ys[row] + ruling.ys[row + 1]) / 2
+    if abs(run.y - middle) > 0.3 * (ruling.ys[row + 1] - ruling.ys[row]):
+        return None if len(ruling.ys) > 2 else (column, row)
+    return column, row
+
+
+def _squares(cell: _Filled, ruling: Ruling, places: list[tuple[int, int]]) -> list[_Filled]:
+    box = cell.box
+    by_column = len({column for column, _ in places}) > 1
+    by_row = len({row for _, row in places}) > 1
+    columns = range(box.column, box.column + box.columns) if by_column else [box.column]
+    rows = range(box.row, box.row + box.rows) if by_row else [box.row]
+    width = 1 if by_column else box.columns
+    height = 1 if by_row else box.rows
+    parts: list[_Filled] = []
+    for row in rows:
+        for column in columns:
+            x0, x1 = ruling.xs[column], ruling.xs[column + width]
+            top, bottom = ruling.ys[row], ruling.ys[row + height]
+            inside = [c for c in cell.chars if x0 <= c.x < x1 and top <= c.y < bottom]
+            part = Box(x0, top, x1, bottom, column, row, width, height)
+            parts.append(_Filled(part, tuple(inside)))
+    return parts
+
+
+def _rows_parted(
+    filled: list[_Filled], height: int, margins: _Margins
+) -> tuple[list[_Filled], int]:
+    """Return cells with each row parted whose figures stand one below the other in two columns.
+
+    Returns:
+        The cells, and how many rows more there are.
+    """
+    added = 0
+    for row in range(height):
+        inside = [cell for cell in filled if cell.box.row == row + added]
+        marks = _figure_heights(inside, margins)
+        parts = [_by_height(cell, marks) for cell in inside] if marks else []
+        if not parts or any(part is None for part in parts):
+            continue
+        more = len(marks) - 1
+        others = [_pushed(cell, row + added, more) for cell in filled if cell not in inside]
+        filled = others + [piece for part in parts if part for piece in part]
+        added += more
+    return filled, added
+
+
+def _figure_heights(inside: list[_Filled], margins: _Margins) -> list[float]:
+    """Return the heights of the figures that two cells or more of a row agree on."""
+    if any(cell.box.rows > 1 for cell in inside):
+        return []
+    found: list[list[float]] = []
+    for cell in inside:
+        lines = lines_of(cell.chars)
+        figures = len(lines) > 1 and all(is_number(line.text) for line in lines)
+        if figures and not _is_wrapped(lines, cell.box, margins):
+            found.append([line.y for line in lines])
+    longest = max(found, key=len, default=[])
+    agreeing = [
+        heights
+        for heights in found
+        if len(heights) == len(longest)
+        and all(abs(a - b) < 3 for a, b in zip(heights, longest, strict=True))
+    ]
+    return longest if len(agreeing) > 1 else []
+
+
+def _by_height(cell: _Filled, marks: list[float]) -> list[_Filled] | None:
+    """Return a cell as one cell for each height, None where its words do not say which."""
+    lines = lines_of(cell.chars)
+    groups: list[list[Char]] = [[] for _ in marks]
+    starts = [line for line in lines if ENUMERATOR.match(line.text)]
+    if len(lines) > len(marks) and len(starts) == len(marks):
+        places = [max(sum(line.y >= start.y for start in starts) - 1, 0) for line in lines]
+    else:
+        places = [min(range(len(marks)), key=lambda i: abs(marks[i] - line.y)) for line in lines]
+        if len(lines) > len(marks) or len(set(places)) < len(places):
+            return None
+    for line, place in zip(lines, places, strict=True):
+        groups[place].extend(line.chars)
+    box = cell.box
+    return [
+        _Filled(replace(box, row=box.row + number), tuple(group))
+        for number, group in enumerate(groups)
+    ]
+
+
+def _pushed(cell: _Filled, row: int, more: int) -> _Filled:
+    """Return a cell with its rows counted anew after a row became several."""
+    box = cell.box
+    if box.row > row:
+        return replace(cell, box=replace(box, row=box.row + more))
+    if box.row + box.rows > row:
+        return replace(cell, box=replace(box, rows=box.rows + more))
+    return cell
+
+
+def _table_cell(cell: _Filled, margins: _Margins) -> TableCell:
+    box = cell.box
+    made = TableCell(box.x0, box.x1, box.row, box.rows)
+    lines = lines_of(char for char in cell.chars if char.turn == 0)
+    turned = [char for char in cell.chars if char.turn]
+    if any(not char.text.isspace() for char in turned):
+        made.text = "\n".join([line.text for line in lines] + _turned_lines(turned))
+    elif lines:
+        made.upright = _is_upright([line.text for line in lines])
+        made.full = margins.is_full(lines[-1], box, lines[-1].size)
+        made.text = _cell_text(_reading_lines(lines, box), box, margins)
+    return made
+
+
+def _turned_lines(chars: list[Char]) -> list[str]:
+    """Return the lines of text set sideways, as they read when the page is turned."""
+    left = chars[0].turn == 90
+    lines: list[str] = []
+    turned = [
+        replace(
+            char,
+            x0=-char.bottom if left else char.top,
+            x1=-char.top if left else char.bottom,
+            top=char.x0 if left else -char.x1,
+            bottom=char.x1 if left else -char.x0,
+        )
+        for char in chars
+    ]
+    lines.extend(line.text for line in lines_of(turned))
+    return lines
+
+
+def _reading_lines(lines: list[Line], box: Box) -> list[Line]:
+    """Return lines as they are read: columns from right to left where a cell is set upright."""
+    if len(lines) < 3 or box.bottom - box.top < box.x1 - box.x0:
+        return lines
+    columns = max(len(line.text.replace(" ", "")) for line in lines)
+    parts = [runs_of(line, 0.25) for line in lines]
+    if columns < 2 or any(len(part.text) > 1 for line in parts for part in line):
+        return lines
+    pitch = min(after.y - before.y for before, after in pairwise(lines))
+    if pitch > 1.25 * lines[0].size or len(parts[0]) != columns:
+        return lines
+    strips: list[list[Char]] = [[] for _ in parts[0]]
+    for line in parts:
+        for part in line:
+            nearest = min(range(columns), key=lambda i: abs(parts[0][i].x - part.x))
+            strips[nearest].extend(part.chars)
+    return [line_of([char]) for strip in reversed(strips) for char in strip]
+
+
+def _cell_text(lines: list[Line], box: Box, margins: _Margins) -> str:
+    """Return lines of a cell as text; what only the cell's width has broken is whole again."""
+    texts = [line.text for line in lines]
+    if _is_upright(texts):
+        return "".join(texts)
+    pieces = [texts[0]]
+    for before, after in pairwise(lines):
+        pieces.append("" if _is_broken(before, after, box, margins) else "\n")
+        pieces.append(after.text)
+    return "".join(pieces)
+
+
+def _is_upright(texts: list[str]) -> bool:
+    """Whether lines are words set one character a line, a mark beside it perhaps."""
+    characters = [text.strip("、，。（）() ") for text in texts]
+    single = all(len(text) <= 1 for text in characters) and all(len(t) <= 2 for t in texts)
+    return len(texts) > 1 and single and any(is_chinese(text) for text in characters)
+
+
+def _is_broken(before: Line, after: Line, box: Box, margins: _Margins) -> bool:
+    """Whether a number runs on from one line to the next, for want of room."""
+    last, first = before.chars[-1], next(c for c in after.chars if not c.text.isspace())
+    if not (_PIECE.fullmatch(last.text) and _PIECE.fullmatch(first.text)):
+        return False
+    if is_number(after.text) and after.x1 - after.x0 > before.x1 - before.x0 + 0.5 * first.size:
+        return False
+    return margins.is_full(before, box, first.x1 - first.x0)
+
+
+def _is_wrapped(lines: list[Line], box: Box, margins: _Margins) -> bool:
+    return any(_is_broken(before, after, box, margins) for before, after in pairwise(lines))
