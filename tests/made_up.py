@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 
 from disclosure_analysis.analysis import Analysis, analyse, analysis_of
-from disclosure_analysis.loaders.plain_text import report_from_text
+from disclosure_analysis.loaders.reading import report_from_text
 from disclosure_analysis.registry import Registered
 
 ROOT = Path(__file__).resolve().parents[1]

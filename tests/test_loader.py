@@ -281,13 +281,14 @@ def test_a_missing_file_is_named(tmp_path: Path) -> None:
 
 
 def test_an_unknown_format_is_refused_with_those_supported(tmp_path: Path) -> None:
-    with pytest.raises(DocumentError, match=r"not supported; supported: .*\.txt"):
+    (tmp_path / "a.exe").write_bytes(b"MZ\x90\x00")
+    with pytest.raises(DocumentError, match=r"not supported \(\.exe\); supported: .*\.txt"):
         read_report(tmp_path / "a.exe")
 
 
 def test_a_folder_is_no_document(tmp_path: Path) -> None:
     (tmp_path / "a.txt").mkdir()
-    with pytest.raises(DocumentError, match="cannot be read"):
+    with pytest.raises(DocumentError, match="this is a folder"):
         read_report(tmp_path / "a.txt")
 
 

@@ -207,3 +207,56 @@ def _worded(rest: str, sign: float) -> CellValue | None:
 
 def _negative(bound: float | None) -> float | None:
     return None if bound is None else -bound
+
+
+PART_TWO, PART_THREE, PART_FOUR = "T2.", "T3.", "T4."
+_RESULTS = {
+    "结果维持": "upheld",
+    "结果纠正": "corrected",
+    "其他结果": "other",
+    "尚未审结": "pending",
+}
+"""Columns of part four before their total."""
+
+
+@cache
+def row_labels(form: str, part: str = "") -> Mapping[str, tuple[str, ...]]:
+    """Return the labels of a form's rows, or of those of one part: key → codes.
+
+    In parts two and four a code is that of the row, without its column. A key with several codes
+    (其他情形) is told by the rows around it.
+    """
+    found: dict[str, list[str]] = {}
+    for code, cell in form_cells(form).items():
+        if not code.startswith(part) or _is_column(code):
+            continue
+        found.setdefault(label_key(cell.label), []).append(code)
+    return MappingProxyType({key: tuple(codes) for key, codes in found.items()})
+
+
+@cache
+def column_labels(form: str) -> Mapping[str, str]:
+    """Return the columns of part two: key of the label → column (``issued``)."""
+    return MappingProxyType(
+        {
+            label_key(cell.label): code.rsplit(".", 1)[1]
+            for code, cell in form_cells(form).items()
+            if code.startswith(PART_TWO) and _is_column(code)
+        }
+    )
+
+
+@cache
+def result_labels() -> Mapping[str, str]:
+    """Return the columns of part four: key of the label → column (``upheld``)."""
+    return MappingProxyType(_RESULTS | {"总计": "total"})
+
+
+def _is_column(code: str) -> bool:
+    """Tell a cell of part two or four, which stands in a column of its own, from a row."""
+    return code.startswith((PART_TWO, PART_FOUR)) and bool(
+        form_cells(FORM_2019).get(code, form_cells(FORM_2021).get(code, _NO_CELL)).unit
+    )
+
+
+_NO_CELL = FormCell("", "", "", "", "", "", "", "", 0)

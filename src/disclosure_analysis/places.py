@@ -144,6 +144,24 @@ def match_place(text: str, year: int | None = None) -> tuple[Place, int] | None:
     return None
 
 
+def match_parent(text: str, year: int | None = None) -> tuple[Place, int] | None:
+    """Return the prefecture or province whose name a text begins with, and where the name ends.
+
+    For reports of bodies above the county (宿迁市人民政府, 上海市教育委员会). The longest reading
+    counts. ``Place.prefecture`` is empty: 江苏省宿迁市 has the province 江苏省 and the name 宿迁市.
+
+    Args:
+        text: A title or the beginning of a text; white space before the name is skipped.
+        year: As for ``find_place``.
+    """
+    start = len(text) - len(text.lstrip())
+    for end in range(min(start + _LONGEST_NAME, len(text)), start + 1, -1):
+        found = [spell for spell in _parents_named(text[start:end]) if spell.covers(year)]
+        if len({spell.place.code for spell in found}) == 1:
+            return found[0].place, end
+    return None
+
+
 def place_by_code(code: str, year: int | None = None) -> Place:
     """Return the county-level place that has a code, in a year or (without it) most recently.
 

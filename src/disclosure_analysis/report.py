@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Generic, TypeVar
 
+from disclosure_analysis.tables import keyed
+
 if TYPE_CHECKING:
     from disclosure_analysis.places import Place
 
@@ -24,6 +26,31 @@ class Reading(Generic[T]):
     value: T
     start: int
     end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something about a document that a reader should know before trusting its figures.
+
+    Attributes:
+        key: A row of ``problem_sentences.csv``; ``as_said`` for a sentence of its own.
+        values: What the sentence names.
+        start: The character of the text that it is about, or -1.
+    """
+
+    key: str
+    values: tuple[tuple[str, str], ...] = ()
+    start: int = -1
+
+    def sentence(self, lang: str = "en") -> str:
+        """Return the problem as a sentence in ``zh`` or ``en``."""
+        words: str = keyed("problem_sentences", "key")[self.key][lang]
+        return words.format_map(dict(self.values))
+
+
+def problem(key: str, start: int = -1, **values: object) -> Problem:
+    """Return a problem with the words that its sentence names."""
+    return Problem(key, tuple((name, str(value)) for name, value in values.items()), start)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +85,7 @@ class Attachment:
         held: Whether its content is part of the document at hand.
         start: First character of the label.
         end: One past the last character of the title.
+        address: Where a page's link to it leads; empty if there is none.
     """
 
     kind: str
@@ -66,6 +94,7 @@ class Attachment:
     held: bool
     start: int
     end: int
+    address: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,7 +199,8 @@ class Report:
         sections: The top-level sections, in order; see ``Section.children``.
         attachments: Figures and annexes that the text names.
         tables: Its tables, in order; their text is part of ``text``.
-        problems: What the loader could not read or had to mend, a sentence each.
+        problems: What could not be read or had to be mended, and where the document contradicts
+            itself.
     """
 
     text: str
@@ -188,7 +218,7 @@ class Report:
     sections: tuple[Section, ...] = ()
     attachments: tuple[Attachment, ...] = ()
     tables: tuple[Table, ...] = ()
-    problems: tuple[str, ...] = ()
+    problems: tuple[Problem, ...] = ()
 
     def all_sections(self) -> Iterator[Section]:
         """Yield every section of the tree, in the order of the text."""

@@ -3,33 +3,62 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date
-from functools import cache
 from typing import TypedDict
 
+from disclosure_analysis.loaders.reporters import Reporter, read_reporter, self_names
 from disclosure_analysis.places import Place, match_place
 from disclosure_analysis.quantities import find_quantities, plain_text
-from disclosure_analysis.report import AnnouncedParts, Period, Reading
-from disclosure_analysis.tables import table
+from disclosure_analysis.report import AnnouncedParts, Period, Problem, Reading, problem
 
-_TITLE_WORDS = re.compile(r"(?:信息|政务)公开.{0,12}(?:报告|年报)|(?:年度报告|年报)")
-_TITLE_LINES = 40
-_YEAR = re.compile(r"(?<!\d)(20\d\d) ?(?:年|-20\d\d年?)")
-_DAY = r"(?P<y>20\d\d)[-年./](?P<m>\d{1,2})[-月./](?P<d>\d{1,2})"
-_PUBLISHED = tuple(
-    re.compile(rf"(?:{words})[ :]*{_DAY}")
-    for words in ("(?:发布|公布|发文|成文)(?:时间|日期)", "时间|日期")
+_TITLE_WORDS = re.compile(r"(?:信息|政务)公开.{0,16}(?:报告|年报)|(?:年度报告|年报)")
+_WHOLE_TITLE = re.compile(r"(?:信息|政务)公开.{0,16}(?:报告|年报)")
+_TITLE_LINES = 60
+_LONGEST_TITLE = 60
+_YEAR_DIGITS = "[〇零○Ｏ一二三四五六七八九]"
+_YEAR = re.compile(rf"(?<!\d)(20\d\d) ?(?:年|-20\d\d年?)|(二{_YEAR_DIGITS}{{3}})年")
+_YEAR_OF_REPORT = re.compile(
+    r"(?<!\d)(20\d\d) ?年(?:度)?(?:我?[区县市州旗镇局委办])?(?:政府|政务)?信息公开(?:工作)?"
+    r"(?:年度)?(?:报告|年报|情况)|(?:编制|公布|发布)[^。]{0,20}?(20\d\d)年(?:度)?[^。]{0,20}?(?:报告|年报)"
 )
-_SOURCE = re.compile(r"(?:信息)?来源[ :]*(?P<source>[^\s:]{2,40})")
+_BARE_YEAR = re.compile(r"(?<!\d)(20\d\d) ?年(?! ?\d{1,2} ?月)")
+_DAY = r"(?P<y>20\d\d)[-年./](?P<m>\d{1,2})[-月./](?P<d>\d{1,2})日?(?!\d)"
+_DATE = re.compile(rf"(?<![\d至到-]){_DAY}")
+_PUBLISHED = tuple(
+    re.compile(rf"(?:{words})[\]】)]?[ :：\t]*{_DAY}")
+    for words in (
+        "(?:发布|公布|公开|发文|成文|上网|录入|生成|信息)(?:时间|日期)",
+        "(?<!更新)(?<!统计)(?<!有效)(?:时间|日期)",
+    )
+)
+_PAGE_WORDS = re.compile(r"来源|作者|浏览|阅读|点击|字[体号]|访问|打印|分享|编辑|审核")
+_SOURCE = re.compile(
+    r"(?:(?:信息|稿件|文章|内容)?来源|(?:发布|发文|公开|责任)(?:机构|单位|部门))[\]】)]?[ :\t]*"
+    r"(?P<source>[^\s:\[\]【】()|]{2,40})"
+)
+_NO_SOURCE = re.compile(
+    r"^(?:发布|时间|日期|作者|浏览|字体|字号|打印|本站|本网|网站|互联网|20\d\d|\d)"
+)
 _PERIOD = re.compile(
     r"(?P<y1>20\d\d)年(?P<m1>\d{1,2})月(?P<d1>\d{1,2})日?起?[ ]?(?:至|到|-|—|~)+[ ]?"
     r"(?:(?P<y2>20\d\d)年)?(?P<m2>\d{1,2})月(?P<d2>\d{1,2})日?"
 )
-_OWN_NAME = re.compile(r"(.*?(?:人民政府)?)(?:20\d\d|年度|关于|政府信息|政务公开|信息公开|$)")
 _PARTS_LIST = re.compile(
     r"(?:包括|包含|分为|分别为|分别是|涵盖|由)[::]?(?P<names>[^。\n]*?)[,、]?等?"
     r"(?P<count>(?:\d{1,2}|[一二三四五六七八九十]{1,2})(?:个|大)?部分)"
 )
+_TAIL = 800
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """What a file says of itself apart from its text (a page's meta tags)."""
+
+    title: str = ""
+    published: date | None = None
+    publisher: str = ""
 
 
 class FrontMatter(TypedDict):
@@ -47,88 +76,204 @@ class FrontMatter(TypedDict):
     announced_parts: Reading[AnnouncedParts] | None
 
 
-def read_front_matter(text: str, *, opening: int) -> FrontMatter:
-    """Read what a report says of itself.
+def read_front_matter(
+    text: str, *, opening: int, named: Named | None = None
+) -> tuple[FrontMatter, tuple[Problem, ...]]:
+    """Read what a report says of itself, and where it contradicts itself.
+
+    The title counts first; what it leaves open is told by the opening, then by the page. A
+    contradiction between them is reported and not resolved silently: the title is believed.
 
     Args:
-        text: The report's text.
+        text: The report's text, its tables blanked out.
         opening: Where the first section begins.
+        named: What the file says of itself apart from its text.
     """
+    named = named or Named()
     plain = plain_text(text)
-    title = _title(text, plain[:opening])
-    year = _year(plain, title)
-    period = _period(plain, year.value if year else None)
-    if year is None and period is not None:
-        year = Reading(period.value.last.year, period.start, period.end)
-    place, reporter, body = _reporter(title.value if title else "", year)
-    return FrontMatter(
+    title = _title(text, plain[:opening], named)
+    in_title = _year_in(plain, title, named)
+    period = _period(plain, in_title.value if in_title else None)
+    year = in_title or _year(plain, opening, period)
+    published = _published(plain, opening, named)
+    source_line = _source_line(text, plain, opening, named)
+    lead = _lead(plain, title, opening)
+    reporter, doubts = _reporter(title, lead, source_line, year.value if year else None)
+    front = FrontMatter(
         title=title,
-        place=place,
-        reporter=reporter,
-        body=body,
-        scope={"": "", "government": "area"}.get(body, "own"),
+        place=reporter.place,
+        reporter=reporter.name,
+        body=reporter.body,
+        scope=reporter.scope,
         year=year,
-        published=_published(plain),
-        source_line=_source_line(text, plain),
+        published=published,
+        source_line=source_line,
         period=period,
         announced_parts=_announced_parts(plain[:opening]),
     )
+    contradictions = (
+        *_years_that_differ(plain, in_title, title, opening),
+        *doubts,
+        *_dates_that_differ(published, named),
+    )
+    return front, contradictions
 
 
-def _title(text: str, plain: str) -> Reading[str] | None:
-    """Return the first line that reads as a report's title.
+def _title(text: str, plain: str, named: Named) -> Reading[str] | None:
+    """Return the line that reads as the report's title, else the title that the page names.
 
-    The name of the reporting body on a line of its own before it belongs to the title.
+    Of several such lines the first that names both subject and report counts. A name or a year on
+    a line of its own before it belongs to the title.
     """
     lines = [m for m in re.finditer(r"[^\n]+", plain) if m[0].strip()][:_TITLE_LINES]
-    for position, line in enumerate(lines):
-        words = line[0].strip()
-        if not _TITLE_WORDS.search(words) or len(words) > 60 or re.search(r"[。;]", words):
-            continue
-        start = line.start()
-        if re.match(r"20\d\d ?年|政府信息公开", words) and position:
-            before = lines[position - 1]
-            if len(before[0].strip()) <= 30 and match_place(before[0].strip()):
-                start = before.start()
-        start += len(plain[start : line.end()]) - len(plain[start : line.end()].lstrip())
-        end = start + len(plain[start : line.end()].rstrip())
-        return Reading(re.sub(r"\s+", "", text[start:end]), start, end)
+    for pattern in (_WHOLE_TITLE, _TITLE_WORDS):
+        for position, line in enumerate(lines):
+            words = line[0].strip()
+            if pattern.search(words) and len(words) <= _LONGEST_TITLE and _is_title(words):
+                return _whole_title(text, plain, lines, position)
+    if _TITLE_WORDS.search(named.title):
+        return Reading(named.title, 0, 0)
     return None
 
 
-def _year(plain: str, title: Reading[str] | None) -> Reading[int] | None:
-    if title is None:
-        return None
-    match = _YEAR.search(plain, title.start, title.end)
-    return Reading(int(match[1]), match.start(), match.end()) if match else None
+def _is_title(words: str) -> bool:
+    return not re.search(r"[。;>»→]|^(?:标 ?题|名 ?称|内容概述|索 ?引|当前|首页)|[:：]\s*$", words)
 
 
-def _reporter(title: str, year: Reading[int] | None) -> tuple[Place | None, str, str]:
-    """Return the place, the reporting body's full name and its kind, as a title states them."""
-    plain = re.sub(r"^(?:20\d\d年度?)", "", plain_text(title))
-    found = match_place(plain, year.value if year else None) or match_place(plain)
-    if found is None:
-        return None, "", ""
-    place, length = found
-    name = _OWN_NAME.match(plain, length)
-    own_name = name[1] if name else ""
-    if own_name in ("", "区", "县"):
-        return place, f"{place.folder_name}人民政府", "government"
-    return place, f"{place.folder_name}{own_name}", _body(own_name)
+def _whole_title(
+    text: str, plain: str, lines: Sequence[re.Match[str]], position: int
+) -> Reading[str]:
+    start, end = _stripped(lines[position])
+    words = plain[start:end]
+    if position and re.match(r"20\d\d ?年|政府信息公开|政务公开|信息公开|关于|二[〇零○]", words):
+        before_start, before_end = _stripped(lines[position - 1])
+        if _begins_title(plain[before_start:before_end], words):
+            start = before_start
+    return Reading(re.sub(r"\s+", "", text[start:end]), start, end)
 
 
-def _body(own_name: str) -> str:
-    for ending, body in _bodies():
-        if own_name.endswith(ending):
-            return body
-    return "other"
+def _begins_title(before: str, words: str) -> bool:
+    """Tell a line that holds a title's beginning: a body's name, perhaps with the year."""
+    if len(before) > 30 or re.search(r"[。,;:>]|报告|年报", before):
+        return False
+    has_year = _YEAR.search(before) is not None
+    if has_year and _YEAR.search(words):
+        return False
+    name = _YEAR.sub("", before).rstrip("度关于 ")
+    return has_year or match_place(name) is not None or bool(read_reporter(name, None).body)
 
 
-@cache
-def _bodies() -> tuple[tuple[str, str], ...]:
-    rows = table("reporting_bodies")
-    bodies = [(row["ending"], row["body"]) for row in rows]
-    return tuple(sorted(bodies, key=lambda row: -len(row[0])))
+def _stripped(line: re.Match[str]) -> tuple[int, int]:
+    words = line[0]
+    start = line.start() + len(words) - len(words.lstrip())
+    return start, start + len(words.strip())
+
+
+def _year_in(plain: str, title: Reading[str] | None, named: Named) -> Reading[int] | None:
+    """Return the year in the title, or in the title that the page names."""
+    if title is not None and title.end:
+        match = _YEAR.search(plain, title.start, title.end)
+        if match:
+            return Reading(_year_value(match), match.start(), match.end())
+    words = plain_text(title.value if title is not None and not title.end else named.title)
+    match = _YEAR.search(words)
+    return Reading(_year_value(match), 0, 0) if match else None
+
+
+def _year_value(match: re.Match[str]) -> int:
+    if match[1]:
+        return int(match[1])
+    digits = {char: str(i) for i, char in enumerate("〇一二三四五六七八九")}
+    digits |= {"零": "0", "○": "0", "Ｏ": "0"}
+    return int("".join(digits[char] for char in match[2]))
+
+
+def _year(plain: str, opening: int, period: Reading[Period] | None) -> Reading[int] | None:
+    """Return the year that the opening names, where the title names none."""
+    for match in _YEAR_OF_REPORT.finditer(plain, 0, opening):
+        group = 1 if match[1] else 2
+        return Reading(int(match[group]), match.start(group), match.end(group) + 1)
+    if period is not None:
+        return Reading(period.value.last.year, period.start, period.end)
+    bare = _BARE_YEAR.search(plain, opening)
+    return Reading(int(bare[1]), bare.start(), bare.end()) if bare else None
+
+
+def _lead(plain: str, title: Reading[str] | None, opening: int) -> str:
+    begin = title.end if title else 0
+    lead = plain[begin:opening]
+    return lead if lead.strip() else plain[begin : begin + 1500]
+
+
+def _reporter(
+    title: Reading[str] | None,
+    lead: str,
+    source_line: Reading[str] | None,
+    year: int | None,
+) -> tuple[Reporter, tuple[Problem, ...]]:
+    """Return who reports, by the title, and what the opening or the page say otherwise."""
+    by_title = read_reporter(title.value if title else "", year)
+    others = [(name, "引言", "the opening") for name in self_names(lead)]
+    if source_line is not None:
+        others.append((source_line.value, "来源", "the page's source line"))
+    reporter = by_title
+    doubts: list[Problem] = []
+    for name, where, where_en in others:
+        other = read_reporter(name, year)
+        doubt = _contradiction(by_title, other, name, where, where_en)
+        if doubt is None:
+            reporter = reporter.completed_by(other, lead)
+        else:
+            doubts.append(doubt)
+    return reporter, tuple(doubts)
+
+
+def _contradiction(
+    title: Reporter, other: Reporter, name: str, where: str, where_en: str
+) -> Problem | None:
+    said = title.name or title.own_name
+    words = {"title": said, "other": name, "where": where, "where_en": where_en}
+    if title.place and other.place and not title.place_agrees_with(other):
+        return problem("places_differ", -1, **words)
+    if where == "引言" and title.own_name and not title.name_agrees_with(other):
+        return problem("reporters_differ", -1, **words)
+    return None
+
+
+def _years_that_differ(
+    plain: str, in_title: Reading[int] | None, title: Reading[str] | None, opening: int
+) -> Iterator[Problem]:
+    """Yield the contradictions between the title's year and those of the opening."""
+    if in_title is None:
+        return
+    begin = title.end if title else 0
+    other = next(_YEAR_OF_REPORT.finditer(plain, begin, opening), None)
+    if other and int(other[1] or other[2]) != in_title.value:
+        yield _years(
+            in_title.value, int(other[1] or other[2]), other.start(), "引言", "the opening"
+        )
+    period = _period(plain, None)
+    if period is not None and in_title.value not in (
+        period.value.first.year,
+        period.value.last.year,
+    ):
+        yield _years(
+            in_title.value, period.value.last.year, period.start, "统计期限", "the period covered"
+        )
+
+
+def _years(title: int, other: int, start: int, where: str, where_en: str) -> Problem:
+    return problem("years_differ", start, title=title, other=other, where=where, where_en=where_en)
+
+
+def _dates_that_differ(published: Reading[date] | None, named: Named) -> Iterator[Problem]:
+    if published and named.published and published.value != named.published:
+        yield problem(
+            "dates_differ",
+            published.start,
+            page=published.value.isoformat(),
+            other=named.published.isoformat(),
+        )
 
 
 def _date(year: str, month: str, day: str) -> date | None:
@@ -138,21 +283,46 @@ def _date(year: str, month: str, day: str) -> date | None:
         return None
 
 
-def _published(plain: str) -> Reading[date] | None:
+def _published(plain: str, opening: int, named: Named) -> Reading[date] | None:
+    """Return the day of publication: as labelled on the page, else as its meta tags say.
+
+    A day without a label counts where it stands in the page's line, beside 来源 or 浏览.
+    """
+    stretches = ((0, opening), (max(opening, len(plain) - _TAIL), len(plain)))
     for pattern in _PUBLISHED:
-        for match in pattern.finditer(plain):
-            day = _date(match["y"], match["m"], match["d"])
-            if day:
-                return Reading(day, match.start("y"), match.end("d"))
-    return None
+        for begin, end in stretches:
+            for match in pattern.finditer(plain, begin, end):
+                found = _day_read(match)
+                if found:
+                    return found
+    for line in re.finditer(r"[^\n]+", plain[:opening]):
+        day = _DATE.search(plain, line.start(), line.end())
+        if day and len(line[0].strip()) < 120 and _is_page_line(line[0], day):
+            found = _day_read(day)
+            if found:
+                return found
+    return Reading(named.published, 0, 0) if named.published else None
 
 
-def _source_line(text: str, plain: str) -> Reading[str] | None:
-    match = _SOURCE.search(plain)
-    if match is None:
-        return None
-    start, end = match.span("source")
-    return Reading(text[start:end], start, end)
+def _is_page_line(line: str, day: re.Match[str]) -> bool:
+    rest = line.replace(day[0], "")
+    bare = re.sub(r"[\s\d:]", "", rest)
+    return not bare or (_PAGE_WORDS.search(rest) is not None and "。" not in rest)
+
+
+def _day_read(match: re.Match[str]) -> Reading[date] | None:
+    day = _date(match["y"], match["m"], match["d"])
+    return Reading(day, match.start("y"), match.end("d")) if day else None
+
+
+def _source_line(text: str, plain: str, opening: int, named: Named) -> Reading[str] | None:
+    """Return the office that the page names as its source."""
+    for begin, end in ((0, opening), (max(opening, len(plain) - _TAIL), len(plain))):
+        for match in _SOURCE.finditer(plain, begin, end):
+            start, stop = match.span("source")
+            if not _NO_SOURCE.match(match["source"]):
+                return Reading(text[start:stop], start, stop)
+    return Reading(named.publisher, 0, 0) if named.publisher else None
 
 
 def _period(plain: str, year: int | None) -> Reading[Period] | None:

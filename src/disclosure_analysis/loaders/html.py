@@ -14,16 +14,17 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from disclosure_analysis.errors import DocumentError
 from disclosure_analysis.forms import applicants, label_key
 from disclosure_analysis.loaders.contents import Block, Contents, GridCell, Link
+from disclosure_analysis.loaders.decoding import LONGEST_PAGE, decode
 from disclosure_analysis.tables import table
 
-_LONGEST = 20_000_000
 _MOST_NODES = 400_000
-_DEEPEST = 200
-_DECLARED = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w-]{2,20})", re.I)
-_BOMS = {b"\xef\xbb\xbf": "utf-8-sig", b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
-_DAMAGED = 0.01
-"""Share of unreadable characters above which a page is refused."""
+_DEEPEST = 300
+_SLACK = 1000
+"""Elements that a page may leave open; the parser closes them."""
 
+_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)")
+_UNNESTED = frozenset("p br td tr th li img input hr meta link col dd dt option".split())  # noqa: SIM905
+_DECLARED = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w-]{2,20})", re.I)
 _REMOVED = (
     "script,style,noscript,template,svg,iframe,object,embed,select,option,button,input,textarea,"
     "form>label,audio,video,canvas,map,[hidden],[aria-hidden=true]"
@@ -69,9 +70,10 @@ def read_html(content: bytes, *, source: str) -> Contents:
     Raises:
         DocumentError: The bytes are empty, too many, no text, or hold no article.
     """
-    text, problems = decode_page(content, source=source)
+    text, problems = _decoded(content, source)
+    _check_depth(text, None, source)
     tree = LexborHTMLParser(text)
-    _check_depth(tree, source)
+    _check_depth(text, tree, source)
     metas = _metas(tree)
     body = _cleaned(tree, source)
     article = _article(body)
@@ -93,61 +95,45 @@ def read_html(content: bytes, *, source: str) -> Contents:
     )
 
 
-def decode_page(content: bytes, *, source: str) -> tuple[str, tuple[str, ...]]:
-    """Return a page's characters, and a sentence for what could not be read.
-
-    A byte-order mark counts first, then the encoding in which every byte can be read: UTF-8, the
-    declared one, GB18030 (which GB2312 and GBK are parts of). Where none fits, the one with the
-    fewest unreadable characters does, if these are few.
-
-    Raises:
-        DocumentError: The bytes are empty, too many, or no text.
-    """
-    if not content.strip():
-        raise DocumentError(f"{source}: the document is empty; publish or download it again.")
-    if len(content) > _LONGEST:
-        raise DocumentError(f"{source}: {len(content):,} bytes are too many for a page.")
-    for mark, encoding in _BOMS.items():
-        if content.startswith(mark):
-            return _checked(content.decode(encoding, errors="replace"), source)
-    declared = _DECLARED.search(content[:4096])
-    name = declared[1].decode("ascii").lower() if declared else "gb18030"
-    names = ["utf-8", *([] if name.startswith("gb") or name == "utf-8" else [name]), "gb18030"]
-    for encoding in names:
-        try:
-            return _checked(content.decode(encoding), source)
-        except (UnicodeDecodeError, LookupError):
-            continue
-    texts = [content.decode(encoding, errors="replace") for encoding in ("utf-8", "gb18030")]
-    return _checked(min(texts, key=lambda text: text.count("\ufffd")), source)
+def _decoded(content: bytes, source: str) -> tuple[str, tuple[str, ...]]:
+    found = _DECLARED.search(content[:4096])
+    return decode(
+        content, source=source, declared=found[1].decode("ascii").lower() if found else ""
+    )
 
 
-def _checked(text: str, source: str) -> tuple[str, tuple[str, ...]]:
-    unreadable = text.count("\ufffd")
-    if "\0" in text or unreadable > max(3, _DAMAGED * len(text)):
+def _check_depth(text: str, tree: LexborHTMLParser | None, source: str) -> None:
+    """Refuse elements nested as on no page, before they are parsed and before they are walked."""
+    depth = _depth_written(text) if tree is None else _depth_parsed(tree)
+    if depth > _DEEPEST:
         raise DocumentError(
-            f"{source}: the document is damaged or no text (neither UTF-8 nor GB18030);"
-            " fetch it again from its source."
+            f"{source}: the page's elements are nested more than {_DEEPEST} deep, as on no page "
+            "that a browser shows; save the page's text and use that."
         )
-    if unreadable:
-        return text, (f"{unreadable} characters of the page are damaged and cannot be read.",)
-    return text, ()
 
 
-def _check_depth(tree: LexborHTMLParser, source: str) -> None:
-    node, depth = tree.root, 0
+def _depth_written(text: str) -> int:
+    """Return by how many elements more are opened than closed, at most, ``_SLACK`` left out."""
+    depth = deepest = 0
+    for match in _TAG.finditer(text):
+        if match[2].lower() not in _UNNESTED:
+            depth = max(0, depth + (-1 if match[1] else 1))
+            deepest = max(deepest, depth)
+    return deepest - _SLACK
+
+
+def _depth_parsed(tree: LexborHTMLParser) -> int:
+    node, depth, deepest = tree.root, 0, 0
     while node is not None:
-        following = node.first_child or node.next
-        depth += node.first_child is not None
+        following = node.first_child
+        depth += following is not None
+        deepest = max(deepest, depth)
         while following is None and node is not None:
-            node, depth = node.parent, depth - 1
-            following = node.next if node is not None else None
-        if depth > _DEEPEST:
-            raise DocumentError(
-                f"{source}: the page's elements are nested more than {_DEEPEST} deep, as on no "
-                "page that a browser shows; save its text and register that."
-            )
+            following = node.next
+            if following is None:
+                node, depth = node.parent, depth - 1
         node = following
+    return deepest
 
 
 def _metas(tree: LexborHTMLParser) -> dict[str, str]:

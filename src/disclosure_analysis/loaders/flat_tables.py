@@ -1,0 +1,276 @@
+"""Official tables pasted as text: rows of cells parted by tabs or bars, or one cell a line.
+
+A table is found by the labels of the official forms. In flat lines a blank cell is an empty line,
+or has vanished: a row keeps as many cells as there are, and the reader of the forms refuses one
+that has too few.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+
+from disclosure_analysis.forms import (
+    ANNEX_2014,
+    FORM_2019,
+    FORM_2021,
+    PART_FOUR,
+    PART_THREE,
+    PART_TWO,
+    REGIONAL,
+    applicants,
+    column_labels,
+    label_key,
+    read_cell,
+    result_labels,
+    row_labels,
+)
+from disclosure_analysis.quantities import plain_text
+from disclosure_analysis.report import Cell, Table
+
+_LINE = re.compile(r"[^\n]*\n?")
+_RULE = re.compile(r"[\s|:+-]*-{2,}[\s|:+-]*|[=+|\s-]*={3,}[=+|\s-]*")
+_BARS = re.compile(r"[|｜│┃]")
+_SENTENCE = re.compile(r"[。；]|[，,；;].{6,}[，,；;]")
+_LONGEST_LABEL = 60
+_MOST_BLANKS = 8
+_FEWEST = 3
+_UNITS = frozenset("条 件 次 篇 个 人 人次 万元 元 宗 份 场 期 项 ——".split())  # noqa: SIM905
+_HEADER_WORDS = frozenset(
+    "信息内容 申请人情况 统计指标 单位 统计数 指标名称 指标 计量单位 项目 数量".split()  # noqa: SIM905
+)
+
+
+@dataclass(slots=True)
+class _Piece:
+    """A cell of a row: where its text stands, and what it is."""
+
+    start: int
+    end: int
+    text: str
+    role: str
+    """``row``, ``column``, ``applicant``, ``result``, ``group``, ``unit``, ``value``, ``blank``
+    or ``words``."""
+
+
+@dataclass(slots=True)
+class _Region:
+    """Consecutive lines that make one table."""
+
+    start: int
+    end: int
+    pieces: list[list[_Piece]] = field(default_factory=list)
+    ruled: bool = False
+
+
+def find_flat_tables(text: str, begin: int = 0, end: int | None = None) -> Iterator[Table]:
+    """Yield the official tables that a stretch of text holds as lines, in order.
+
+    Args:
+        text: The document's text.
+        begin: Where the stretch begins.
+        end: Where it ends; at the text's end if None.
+    """
+    for region in _regions(text, begin, len(text) if end is None else end):
+        _trim(region)
+        rows = region.pieces if region.ruled else _flat_rows([p[0] for p in region.pieces])
+        labels = sum(piece.role in ("row", "column") for row in rows for piece in row)
+        values = sum(piece.role == "value" for row in rows for piece in row)
+        if labels >= _FEWEST and values >= 1:
+            yield _table(rows, region)
+
+
+def _table(rows: Sequence[Sequence[_Piece]], region: _Region) -> Table:
+    cells = [
+        Cell(piece.start, piece.end, number, column)
+        for number, row in enumerate(rows)
+        for column, piece in enumerate(row)
+    ]
+    return Table(region.start, region.end, tuple(cells))
+
+
+def _trim(region: _Region) -> None:
+    """Leave out the lines after the last figure; they are text below the table."""
+    while region.pieces and all(p.role in ("words", "prose", "blank") for p in region.pieces[-1]):
+        region.pieces.pop()
+    last = region.pieces[-1] if region.pieces else ()
+    region.end = max((piece.end for piece in last), default=region.start)
+
+
+def _regions(text: str, begin: int, end: int) -> Iterator[_Region]:
+    """Yield the stretches of lines that may make a table."""
+    region: _Region | None = None
+    blanks = 0
+    for start, line in _lines(text, begin, end):
+        pieces, ruled = _pieces(start, line)
+        if not line.strip():
+            blanks += 1
+        if _RULE.fullmatch(line.strip()) and region is not None:
+            continue
+        if region is not None and (blanks > _MOST_BLANKS or not _goes_on(pieces, ruled, region)):
+            yield region
+            region = None
+        if region is None and line.strip() and any(p.role in _OPENERS for p in pieces):
+            region, blanks = _Region(start, start, ruled=ruled), 0
+        if region is not None:
+            region.pieces.append(pieces)
+            if line.strip():
+                region.end, blanks = start + len(line), 0
+    if region is not None:
+        yield region
+
+
+_OPENERS = frozenset({"row", "column", "applicant", "result"})
+
+
+def _lines(text: str, begin: int, end: int) -> Iterator[tuple[int, str]]:
+    for match in _LINE.finditer(text, begin, end):
+        if match[0]:
+            yield match.start(), match[0].rstrip("\r\n")
+
+
+def _goes_on(pieces: Sequence[_Piece], ruled: bool, region: _Region) -> bool:
+    if ruled != region.ruled:
+        return not any(piece.text for piece in pieces)
+    return ruled or pieces[0].role != "prose"
+
+
+def _pieces(start: int, line: str) -> tuple[list[_Piece], bool]:
+    """Return the cells of a line, and whether marks part several of them."""
+    marks = [m.start() for m in re.finditer("\t", line)] or [
+        m.start() for m in _BARS.finditer(line)
+    ]
+    if not marks:
+        return [_piece(start, line)], False
+    ends = [*marks, len(line)]
+    begins = [0, *(mark + 1 for mark in marks)]
+    parts = [_piece(start + b, line[b:e]) for b, e in zip(begins, ends, strict=True)]
+    if "\t" not in line:
+        # A bar opens and closes a row as well as parting its cells.
+        parts = parts[(not line[: marks[0]].strip()) :]
+        parts = parts[: len(parts) - (not line[marks[-1] + 1 :].strip() and len(parts) > 1)]
+    elif not parts[-1].text and line.endswith("\t"):
+        parts.pop()
+    if len(parts) == 1:
+        return parts, False
+    return parts, True
+
+
+def _piece(start: int, words: str) -> _Piece:
+    stripped = words.strip()
+    begin = start + words.find(stripped) if stripped else start
+    return _Piece(begin, begin + len(stripped), stripped, _role(stripped))
+
+
+@cache
+def _role(words: str) -> str:
+    value = read_cell(words)
+    if value.kind == "blank":
+        return "blank"
+    if words in _UNITS:
+        return "unit"
+    if value.is_value:
+        return "value"
+    key = label_key(words)
+    for role, keys in _roles():
+        if key in keys:
+            return role
+    if len(words) > _LONGEST_LABEL or _SENTENCE.search(plain_text(words)):
+        return "prose" if "勾稽" not in words else "words"
+    return "words"
+
+
+@cache
+def _roles() -> tuple[tuple[str, frozenset[str]], ...]:
+    """Return what a label can be, in the order in which it is tried."""
+    forms = (FORM_2021, FORM_2019)
+    rows = {k for f in forms for part in (PART_TWO, PART_THREE) for k in row_labels(f, part)}
+    lists = {key for form in (ANNEX_2014, REGIONAL) for key in row_labels(form) if len(key) > 3}
+    groups = {key for form in forms for key in row_labels(form, PART_FOUR)}
+    applicant = set(applicants()) - {"其他", "总计"}
+    result = set(result_labels()) - {"总计"}
+    columns = {key for form in forms for key in column_labels(form)}
+    return (
+        ("result", frozenset(result)),
+        ("applicant", frozenset(applicant)),
+        ("column", frozenset(columns | _HEADER_WORDS)),
+        ("group", frozenset(groups)),
+        ("row", frozenset(rows | lists)),
+    )
+
+
+def _flat_rows(pieces: Sequence[_Piece]) -> list[list[_Piece]]:
+    """Return the rows of cells that stand one a line."""
+    rows: list[list[_Piece]] = []
+    head = ""
+    for piece in pieces:
+        role = _role_here(piece, head)
+        if role in ("applicant", "result", "column", "group", "row"):
+            head = role
+        if not rows or _begins_row(role, rows[-1]):
+            rows.append([])
+        piece.role = role
+        rows[-1].append(piece)
+    return [_without_spacing(row, rows) for row in rows if any(p.text for p in row)]
+
+
+def _role_here(piece: _Piece, head: str) -> str:
+    """Return what a label is where it stands: 其他 and 总计 name rows and columns."""
+    if label_key(piece.text) in ("其他", "总计") and head in ("applicant", "result"):
+        return head
+    return piece.role
+
+
+def _begins_row(role: str, row: Sequence[_Piece]) -> bool:
+    last = next((p.role for p in reversed(row) if p.role != "blank"), "blank")
+    if role in ("value", "blank", "unit"):
+        return last in ("result", "applicant", "column") and role == "value"
+    if role == "words" and last == "words":
+        return False
+    return role != last or role == "row"
+
+
+def _without_spacing(row: list[_Piece], rows: Sequence[Sequence[_Piece]]) -> list[_Piece]:
+    """Return a row with its blank cells, but without empty lines that only space it."""
+    labels = [p for p in row if p.role not in ("value", "blank")]
+    first = next((i for i, p in enumerate(row) if p.role in ("value", "blank")), len(row))
+    cells = [p for p in row[first:] if p.role in ("value", "blank")]
+    filled = [p for p in cells if p.role == "value"]
+    if not labels:
+        return filled if len(filled) in _widths(rows) else cells
+    expected = _expected(labels, rows)
+    if not expected or len(filled) == expected:
+        return [*labels, *filled]
+    if len(cells) == expected:
+        return [*labels, *cells]
+    if len(cells) > expected and all(p.role == "blank" for p in cells[expected:]):
+        return [*labels, *cells[:expected]]
+    return [*labels, *(filled or cells[:1])]
+
+
+def _expected(labels: Sequence[_Piece], rows: Sequence[Sequence[_Piece]]) -> int:
+    """Return how many cells a row should have beside its labels, 0 if that is not known."""
+    keys = {label_key(piece.text) for piece in labels if piece.role == "row"}
+    three = {key for form in (FORM_2021, FORM_2019) for key in row_labels(form, PART_THREE)}
+    if keys & three:
+        return len(applicants()) - 1
+    two = {key for form in (FORM_2021, FORM_2019) for key in row_labels(form, PART_TWO)}
+    if keys & two:
+        return _columns_above(labels[0], rows)
+    return 1 if keys else 0
+
+
+def _columns_above(label: _Piece, rows: Sequence[Sequence[_Piece]]) -> int:
+    names = {key for form in (FORM_2021, FORM_2019) for key in column_labels(form)}
+    counts = [
+        sum(label_key(piece.text) in names for piece in row)
+        for row in rows
+        if row and row[0].start < label.start
+    ]
+    return next((count for count in reversed(counts) if count), 0)
+
+
+def _widths(rows: Sequence[Sequence[_Piece]]) -> set[int]:
+    return {sum(piece.role == "result" for piece in row) for row in rows} - {0}
