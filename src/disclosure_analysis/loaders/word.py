@@ -289,21 +289,21 @@ class _Reader:
     def blocks(self, container: BaseOxmlElement) -> list[Block]:
         """Return the paragraphs and tables that stand in an element."""
         found: list[Block] = []
-        carried = ""
+        carried: str | None = None
         for element in self._elements(container, (_PARAGRAPH, _TABLE)):
             if element.tag == _TABLE:
                 found += self._table(element)
                 continue
             line = _Line()
             self._collect(element, line)
-            text = carried + "".join(line.pieces)
+            text = (carried or "") + "".join(line.pieces)
             # A paragraph whose end was deleted runs into the next one.
-            carried = text if self._is_deleted(element.find("w:pPr/w:rPr", _NS)) else ""
-            if not carried and (text or not self._is_hidden_mark(element)):
+            carried = text if self._is_deleted(element.find("w:pPr/w:rPr", _NS)) else None
+            if carried is None and (text or not self._is_hidden_mark(element)):
                 found.append(joined(self._numbering.label(element), text))
             for box in line.boxes:
                 found += self.blocks(box)
-        return _without_blanks([*found, carried])
+        return _without_blanks([*found, carried or ""])
 
     def _elements(
         self, container: BaseOxmlElement, tags: Sequence[str]
