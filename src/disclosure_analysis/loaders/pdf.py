@@ -28,6 +28,7 @@ _WAY_OUT = (
 _FEW_WORDS = 20
 _PICTURE = 0.3
 _WHOLE_PAGE = 0.8
+_EDGE = 0.1
 _UNREADABLE_SHARE = 0.02
 _COMMON = frozenset("的政府信息公开年年度报告和一是")
 
@@ -140,16 +141,17 @@ def _height(piece: Piece) -> tuple[float, float]:
 def _rulings(page: Page) -> list[Ruling]:
     """Return a page's tables; a frame around others is none, nor is one without words."""
     points = [(char.x, char.y) for char in page.chars if not char.text.isspace()]
-    found = [r for r in find_rulings(joined_lines(page.segments)) if _is_table(r, points)]
+    found = [r for r in find_rulings(joined_lines(page.segments)) if _is_table(r, page, points)]
     for ruling in find_rulings(joined_lines(page.fills)):
         apart = not any(_overlap(ruling, other) for other in found)
-        if apart and len(ruling.xs) > 2 and len(ruling.ys) > 2 and _is_table(ruling, points):
+        if apart and len(ruling.xs) > 2 and len(ruling.ys) > 2 and _is_table(ruling, page, points):
             found.append(ruling)
     frames = [r for r in found if any(r.encloses(other) for other in found)]
     return [ruling for ruling in found if ruling not in frames]
 
 
-def _is_table(ruling: Ruling, points: list[tuple[float, float]]) -> bool:
+def _is_table(ruling: Ruling, page: Page, points: list[tuple[float, float]]) -> bool:
+    """Whether lines enclose words in two cells or more, or begin or end a table at a page break."""
     if len(ruling.xs) < 3:
         return False
     inside = [(x, y) for x, y in points if ruling.holds(x, y)]
@@ -157,7 +159,14 @@ def _is_table(ruling: Ruling, points: list[tuple[float, float]]) -> bool:
         any(box.x0 <= x < box.x1 and box.top <= y < box.bottom for x, y in inside)
         for box in ruling.boxes
     )
-    return filled > 1
+    return filled > 1 or (filled == 1 and _is_at_page_break(ruling, page, points))
+
+
+def _is_at_page_break(ruling: Ruling, page: Page, points: list[tuple[float, float]]) -> bool:
+    body = [y for _, y in points if _EDGE * page.height < y < (1 - _EDGE) * page.height]
+    first = all(y > ruling.top for y in body)
+    last = all(y < ruling.bottom for y in body)
+    return first != last
 
 
 def _overlap(first: Ruling, second: Ruling) -> bool:
@@ -189,10 +198,9 @@ def _joined_tables(pieces: Sequence[Piece]) -> Iterator[Piece]:
     """Yield pieces with each table that goes on over a page break in one."""
     last: PageTable | None = None
     for piece in pieces:
-        if isinstance(piece, PageTable) and last is not None:
-            if piece.page == last.page + 1 and joins(last, piece):
-                last = joined(last, piece)
-                continue
+        if last is not None and isinstance(piece, PageTable) and joins(last, piece):
+            last = joined(last, piece)
+            continue
         if last is not None:
             yield last
         last = piece if isinstance(piece, PageTable) else None

@@ -15,15 +15,19 @@ from disclosure_analysis.loaders.pdf_tables import (
 
 _SAME_EDGE = 3.5
 _SAME_WIDTH = 5.0
+_NO_ROOM = 1.1
+_NO_DIGIT = 0.65
 _OPENING = "（(《“〔【"
 _CLOSING = "）)》”〕】"
 
 
 def joins(first: PageTable, second: PageTable) -> bool:
-    """Whether two parts on pages that follow one another have the same columns.
+    """Whether two parts stand on pages that follow one another and have the same columns.
 
     One part may show fewer edges, where its cells are merged.
     """
+    if second.page != first.page + 1:
+        return False
     if abs((first.x1 - first.x0) - (second.x1 - second.x0)) > _SAME_WIDTH:
         return False
     fewer, more = sorted((_edges(first), _edges(second)), key=len)
@@ -120,51 +124,55 @@ def _join_rows(cells: list[TableCell], later: list[TableCell], height: int) -> i
         overlap, merged = 1, pairs
     else:
         overlap, merged = 0, _continued(pairs, top, bottom)
+        merged += [pair for pair in _parted_headings(pairs, top, bottom) if pair not in merged]
     for first, second in merged:
         first.rows += second.rows - overlap
         first.text = _both(first, second)
-        first.full = second.full
+        if second.text:
+            first.room, first.last = second.room, second.last
     gone = {id(second) for _, second in merged}
     cells.extend(replace(c, row=c.row + height - overlap) for c in later if id(c) not in gone)
     return overlap
 
 
 def _both(first: TableCell, second: TableCell) -> str:
-    if not first.text or not second.text or first.text == second.text:
+    if not first.text or not second.text or (first.text == second.text and first.upright):
         return first.text or second.text
-    upright = first.upright or second.upright
-    return first.text + ("" if upright else "\n") + second.text
+    together = first.upright or second.upright or _is_broken_number(first, second)
+    return first.text + ("" if together else "\n") + second.text
 
 
 def _is_broken_row(pairs: list[Pair]) -> bool:
     """Whether the last row of a page and the first of the next are the parts of one row."""
     leaves = [pair for pair in pairs if pair[0].rows == 1 and pair[1].rows == 1]
-    if not leaves:
+    if not all(_may_go_on(*pair) for pair in leaves):
         return False
-    if any(a.text and b.text and (is_number(a.text) or is_number(b.text)) for a, b in leaves):
-        return False
-    if any(b.text and ENUMERATOR.match(b.text) for _, b in leaves):
-        return not any(a.text for a, _ in leaves)
-    return _is_without_label(leaves) or _runs_on(leaves)
+    ours, theirs = (_words([pair[side] for pair in leaves]) for side in (0, 1))
+    if any(ENUMERATOR.match(text) for text in theirs):
+        return not ours
+    if not ours or not theirs:
+        return bool(theirs) or (bool(ours) and any(b.text for _, b in leaves))
+    return any(a.text and b.text and not is_number(b.text) for a, b in leaves)
 
 
-def _is_without_label(leaves: list[Pair]) -> bool:
-    """Whether one part has the words of a row and the other its figures, or nothing yet."""
-    ours, theirs = ([pair[side] for pair in leaves] for side in (0, 1))
-    if not _words(ours):
-        return bool(_words(theirs))
-    return not _words(theirs) and any(cell.text for cell in theirs)
+def _may_go_on(first: TableCell, second: TableCell) -> bool:
+    """Whether what stands in two cells may be the parts of one."""
+    if not first.text or not second.text:
+        return True
+    if is_number(first.text) or is_number(second.text):
+        return _is_broken_number(first, second)
+    return _breaks_off(first) or second.upright
 
 
-def _runs_on(leaves: list[Pair]) -> bool:
-    """Whether words of the first part break off for want of room and go on in the second."""
-    for first, second in leaves:
-        if not first.text or not second.text:
-            continue
-        if _is_open(first.text) or first.upright or second.upright:
-            return True
-        return first.full and not any(b.text for _, b in leaves if b is not second)
-    return False
+def _breaks_off(cell: TableCell) -> bool:
+    """Whether the words of a cell end for want of room, or within brackets."""
+    return cell.room < _NO_ROOM or cell.upright or _is_open(cell.text)
+
+
+def _is_broken_number(first: TableCell, second: TableCell) -> bool:
+    """Whether two cells hold a number that did not fit on one line."""
+    digits = first.text[-1:].isdigit() and second.text[:1].isdigit()
+    return digits and first.room < _NO_DIGIT and second.first <= first.last + 1
 
 
 def _words(row: list[TableCell]) -> list[str]:
@@ -190,6 +198,24 @@ def _continued(pairs: list[Pair], top: list[TableCell], bottom: list[TableCell])
     return found
 
 
+def _parted_headings(
+    pairs: list[Pair], top: list[TableCell], bottom: list[TableCell]
+) -> list[Pair]:
+    """Return the headings of columns that reach over the seam, beside headings that are parted.
+
+    Where the page breaks between 法人或其他组织 and the columns below it, 自然人 beside them
+    stands on one page and is blank on the other.
+    """
+    if any(is_number(cell.text) for cell in (*top, *bottom)):
+        return []
+    above = [c for c in bottom if c.text and not any(c is first for first, _ in pairs)]
+    below = [c for c in top if c.text and not any(c is second for _, second in pairs)]
+    parted = any(
+        a.x0 - _SAME_EDGE <= b.x0 and b.x1 <= a.x1 + _SAME_EDGE for a in above for b in below
+    )
+    return [(a, b) for a, b in pairs if bool(a.text) != bool(b.text)] if parted else []
+
+
 def _label_right_of(cell: TableCell, row: list[TableCell]) -> bool:
     return any(
         other.text and not is_number(other.text) and other.x0 >= cell.x1 - _SAME_EDGE
@@ -207,4 +233,4 @@ def _goes_on(first: TableCell, second: TableCell) -> bool:
     several = first.rows > 1 or second.rows > 1
     if not first.text:
         return several
-    return (first.upright or second.upright or _is_open(first.text)) and several
+    return (_breaks_off(first) or second.upright) and several

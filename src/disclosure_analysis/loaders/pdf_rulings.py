@@ -10,6 +10,7 @@ from itertools import pairwise
 from disclosure_analysis.loaders.pdf_pages import Segment
 
 _SNAP = 3.5
+_STRAIGHT = 0.8
 _BRIDGED = 4.0
 _SHORTEST = 5.0
 _OPEN_SIDE = 8.0
@@ -73,13 +74,13 @@ class Ruling:
         )
 
 
-def joined_lines(segments: Iterable[Segment]) -> list[Segment]:
-    """Return drawn pieces as whole lines: doubled lines as one, pieces in a row as one."""
+def joined_lines(segments: Iterable[Segment], snap: float = _STRAIGHT) -> list[Segment]:
+    """Return drawn pieces in a row as one line, and lines less than ``snap`` apart as one."""
     segments = list(segments)
     found: list[Segment] = []
     for vertical in (True, False):
         pieces = [piece for piece in segments if piece.vertical is vertical]
-        for group in _clusters(pieces):
+        for group in _clusters(pieces, snap):
             found.extend(_joined(group, vertical))
     return [line for line in found if line.end - line.start >= _SHORTEST]
 
@@ -97,11 +98,11 @@ def find_rulings(lines: Sequence[Segment]) -> list[Ruling]:
     return sorted(found, key=lambda ruling: (ruling.top, ruling.x0))
 
 
-def _clusters(pieces: list[Segment]) -> list[list[Segment]]:
-    """Return pieces that lie on one straight line, or so near that a reader sees one."""
+def _clusters(pieces: list[Segment], snap: float) -> list[list[Segment]]:
+    """Return pieces that lie on one straight line, or nearly so."""
     groups: list[list[Segment]] = []
     for piece in sorted(pieces, key=lambda piece: (piece.at, piece.start)):
-        if groups and piece.at - groups[-1][0].at <= _SNAP:
+        if groups and piece.at - groups[-1][0].at <= snap:
             groups[-1].append(piece)
         else:
             groups.append([piece])
@@ -147,7 +148,8 @@ def _connected(lines: Sequence[Segment]) -> list[list[Segment]]:
     return [group for group in groups.values() if len(group) > 1]
 
 
-def _ruling(lines: list[Segment]) -> Ruling | None:
+def _ruling(drawn: list[Segment]) -> Ruling | None:
+    lines = joined_lines(drawn, _SNAP)
     uprights = [line for line in lines if line.vertical]
     levels = [line for line in lines if not line.vertical]
     if not uprights or not levels:

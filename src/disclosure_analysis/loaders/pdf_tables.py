@@ -17,6 +17,7 @@ ENUMERATOR = re.compile(
     r"[（(][一二三四五六七八九十\d]{1,3}[）)]|[一二三四五六七八九十]{1,3}[、.．]|\d{1,2}\s?[、.．](?!\d)"
 )
 _WIDEST_MARGIN = 6.0
+_TOLERANCE = 0.5
 _PIECE = re.compile(r"[\d.,，]")
 
 
@@ -30,7 +31,9 @@ class TableCell:
         row: The row that it begins in.
         rows: How many rows it spans.
         text: What stands in it; its lines are parted by line feeds.
-        full: Whether its last line has no room for one more character.
+        room: The room that its last line leaves, in characters.
+        first: The length of its first line, in points.
+        last: The length of its last line.
         upright: Whether it is set one character a line.
     """
 
@@ -39,7 +42,9 @@ class TableCell:
     row: int
     rows: int
     text: str = ""
-    full: bool = False
+    room: float = 0.0
+    first: float = 0.0
+    last: float = 0.0
     upright: bool = False
 
 
@@ -72,10 +77,9 @@ class _Margins:
     left: float
     right: float
 
-    def is_full(self, line: Line, box: Box, step: float) -> bool:
-        """Whether a line of a cell has no room for one more character of width ``step``."""
-        room = box.x1 - box.x0 - self.left - self.right
-        return line.x1 - line.x0 + 0.9 * step > room
+    def room(self, line: Line, box: Box) -> float:
+        """Return the room that a line of a cell leaves, in points."""
+        return box.x1 - box.x0 - self.left - self.right - (line.x1 - line.x0)
 
 
 def is_number(text: str) -> bool:
@@ -302,7 +306,8 @@ def _table_cell(cell: _Filled, margins: _Margins) -> TableCell:
         made.text = "\n".join([line.text for line in lines] + _turned_lines(turned))
     elif lines:
         made.upright = _is_upright([line.text for line in lines])
-        made.full = margins.is_full(lines[-1], box, lines[-1].size)
+        made.room = margins.room(lines[-1], box) / lines[-1].size
+        made.first, made.last = (line.x1 - line.x0 for line in (lines[0], lines[-1]))
         made.text = _cell_text(_reading_lines(lines, box), box, margins)
     return made
 
@@ -370,7 +375,7 @@ def _is_broken(before: Line, after: Line, box: Box, margins: _Margins) -> bool:
         return False
     if is_number(after.text) and after.x1 - after.x0 > before.x1 - before.x0 + 0.5 * first.size:
         return False
-    return margins.is_full(before, box, first.x1 - first.x0)
+    return margins.room(before, box) < first.x1 - first.x0 + _TOLERANCE
 
 
 def _is_wrapped(lines: list[Line], box: Box, margins: _Margins) -> bool:
