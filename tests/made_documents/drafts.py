@@ -198,9 +198,9 @@ def _where_published(random: Random, file_format: str) -> str:
 
 def _source(random: Random, reporter: Reporter, place: Place, where: str) -> str:
     office = f"{place.local}人民政府办公室"
-    name = random.choice(
-        (reporter.name, office if reporter.body == "government" else reporter.name)
-    )
+    name = random.choice((reporter.name, office))
+    if reporter.body != "government":
+        name = reporter.name
     return name if where != "none" and random.random() < 0.75 else ""
 
 

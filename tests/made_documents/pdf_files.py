@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from random import Random
 
@@ -57,11 +58,17 @@ def make_pdf(draft: Draft) -> bytes:
     random = draft.chance("pdf")
     look = draw_look(random, ruled="lost_borders" not in draft.damage)
     source = "\n".join([_set_up(draft, look), *(_block(block, look) for block in draft.blocks)])
-    folder = Path(str(serif_path())).parent
-    pdf = typst.compile(source.encode(), font_paths=[str(folder)], ignore_system_fonts=True)
+    pdf = typst.compile(source.encode(), font_paths=_fonts())
     if not isinstance(pdf, bytes):
         raise TypeError("Typst gave no single file")
     return pdf
+
+
+@cache
+def _fonts() -> typst.Fonts:
+    """Return the two Chinese fonts; the system's own would differ from machine to machine."""
+    folder = Path(str(serif_path())).parent
+    return typst.Fonts(font_paths=[folder], include_system_fonts=False)
 
 
 def _quoted(text: str) -> str:
@@ -98,11 +105,15 @@ def _block(block: Block, look: Look) -> str:
 def _table(sheet: Sheet, look: Look) -> str:
     columns = width(sheet.grid)
     widths = sheet.widths if len(sheet.widths) == columns else (1.0,) * columns
+    if look.narrow and columns == 10:
+        # Labels of groups run down their columns, one character a line.
+        widths = (0.45, 0.45, *widths[2:])
+    breaking = look.narrow and columns > 4
     tracks = ", ".join(f"{share}fr" for share in widths)
     heads: list[str] = []
     rest: list[str] = []
     for row, column, box in placed(sheet.grid):
-        cell = _cell(row, column, box, look, len(sheet.grid))
+        cell = _cell(row, column, box, len(sheet.grid), breaking=breaking)
         (heads if look.repeated and row < sheet.heads else rest).append(cell)
     header = f"table.header(repeat: true, {', '.join(heads)}), " if heads else ""
     stroke = "0.5pt" if look.ruled else "none"
@@ -112,10 +123,10 @@ def _table(sheet: Sheet, look: Look) -> str:
     )
 
 
-def _cell(row: int, column: int, box: Box, look: Look, rows: int) -> str:
+def _cell(row: int, column: int, box: Box, rows: int, *, breaking: bool) -> str:
     down = min(box.rows, rows - row)
     text = box.text
-    if look.narrow and box.role == "value" and len(text) > 3 and "\n" not in text:
+    if breaking and box.role == "value" and len(text) > 3 and "\n" not in text:
         text = text[:3] + "\n" + text[3:]
     words = "#linebreak()".join(_quoted(line) for line in text.split("\n"))
     return f"table.cell(x: {column}, y: {row}, rowspan: {down}, colspan: {box.columns})[{words}]"
