@@ -2,13 +2,14 @@ import json
 import os
 import subprocess
 import sys
+import termios
 from pathlib import Path
 
 import pytest
 
 import disclosure_analysis.publishing.pipeline as pipeline
 from conftest import DOCUMENT
-from disclosure_analysis import cli
+from disclosure_analysis import cli, loaders
 
 Captured = pytest.CaptureFixture[str]
 
@@ -67,6 +68,15 @@ def test_a_year_without_a_report_names_the_years_there_are(capfd: Captured, proj
         (["report", "--year"], ["--year"]),
         (["rport"], ["rport"]),
         (["extract"], ["PATH"]),
+        (["add"], ["FILE", "--from", "--template"]),
+        (["add", ""], ["FILE", "--from", "--template"]),
+        (["add", "a.txt", "--from=sheet.csv"], ["Name one FILE"]),
+        (["add", "--from=sheet.csv", "--archived-address=x"], ["--archived-address", "one FILE"]),
+        (["add", "--template", "--despite"], ["--despite", "one FILE"]),
+        (["add", "a.txt", "--refused=b.csv"], ["--refused", "--from"]),
+        (["add", "--from=nowhere.csv"], ["nowhere.csv cannot be read"]),
+        (["add", "missing.txt"], ["missing.txt is not registered", "there is no such file"]),
+        (["add", "data/raw/a.txt"], ["the same bytes are registered already as a.txt (row 2)"]),
         (["report", "--year=2017", "--district=东区", "--lang=fr"], ["zh", "fr"]),
         (["report", "--year=2017", "--district=东区", "--root=nowhere"], ["nowhere", "--root"]),
     ],
@@ -161,6 +171,142 @@ def test_extract_names_what_it_cannot_read_and_goes_on(capfd: Captured, project:
     assert [name in line for name, line in zip(arguments[1:5], lines, strict=True)] == [True] * 4
 
 
+def test_extract_skips_what_is_hidden_or_half_open_and_counts_other_formats(
+    capfd: Captured, project: Path
+) -> None:
+    folder = project / "mixed"
+    (folder / ".git").mkdir(parents=True)
+    for name in ("~$x.docx", ".DS_Store", ".git/y.txt", "photo.png", "film.mp4"):
+        (folder / name).touch()
+    (folder / "z.txt").write_text(DOCUMENT, encoding="utf-8")
+    assert cli.main(["extract", "mixed"]) == 0
+    out, err = capfd.readouterr()
+    assert out.count("120条") == 1
+    assert err == "2 files of other formats were passed over.\n"
+    (folder / "film.mp4").unlink()
+    assert cli.main(["extract", "mixed/z.txt", "mixed"]) == 0
+    assert capfd.readouterr().err == "1 file of another format was passed over.\n"
+
+
+def test_extract_walks_a_folder_in_the_same_order_everywhere(
+    capfd: Captured, project: Path
+) -> None:
+    folder = project / "many"
+    for name in ("b/2.txt", "a.txt", "b/1.txt", "c.txt"):
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text(DOCUMENT, encoding="utf-8")
+    assert cli.main(["extract", "--json", "many"]) == 0
+    sources = [json.loads(line)["source"] for line in capfd.readouterr().out.splitlines()]
+    assert sources == ["many/a.txt", "many/b/1.txt", "many/b/2.txt", "many/c.txt"]
+
+
+@pytest.mark.parametrize(
+    ("number", "options", "shown"), [(4, [], True), (4, ["--quiet"], False), (3, [], False)]
+)
+def test_progress_is_shown_on_a_terminal_and_never_in_the_table(
+    project: Path, number: int, options: list[str], shown: bool
+) -> None:
+    (project / "many").mkdir()
+    for n in range(number):
+        (project / f"many/{n}.txt").write_text(DOCUMENT, encoding="utf-8")
+    command = [sys.executable, "-m", "disclosure_analysis", "extract", "many", *options]
+    ours, theirs = os.openpty()
+    try:
+        termios.tcsetwinsize(theirs, (24, 80))
+        ran = subprocess.run(command, stdout=subprocess.PIPE, stderr=theirs, check=True)
+        os.write(theirs, b".")
+        written = os.read(ours, 100_000)
+    finally:
+        os.close(ours)
+        os.close(theirs)
+    assert (f"/{number}".encode() in written) == shown
+    assert ran.stdout.count(b"\n") == number + 1
+    assert b"\r" not in ran.stdout
+
+
+REPORT = "攀枝花市西区2015年政府信息公开工作年度报告\n\n  一、概述\n\n  2015年公开信息120条。\n"
+ADDRESS = "http://www.example.gov.cn/report"
+
+
+def test_add_registers_a_document_and_says_what_it_is(capfd: Captured, project: Path) -> None:
+    (project / "west.txt").write_text(REPORT, encoding="utf-8")
+    assert cli.main(["add", "west.txt", f"--address={ADDRESS}", "--note= of  use "]) == 0
+    out, err = capfd.readouterr()
+    assert (out, err) == ("data/raw/510403-2015.txt: 攀枝花市西区人民政府, 2015\n", "")
+    assert (project / "data/raw/510403-2015.txt").read_text(encoding="utf-8") == REPORT
+    assert "of use" in (project / "data/raw/registry.csv").read_text(encoding="utf-8")
+
+
+def test_add_names_all_that_is_missing_and_the_options_that_give_it(
+    capfd: Captured, project: Path
+) -> None:
+    (project / "west.txt").write_text(REPORT, encoding="utf-8")
+    status = cli.main(["add", "west.txt", "--year=2014"])
+    assert_refused(status, capfd, "address is missing", "2014 contradicts", "--address", "--year")
+    assert cli.main(["add", "west.txt", "--year=2014", f"--address={ADDRESS}", "--despite"]) == 0
+    assert "510403-2014.txt" in capfd.readouterr().out
+
+
+def test_add_registers_an_annex(capfd: Captured, project: Path) -> None:
+    (project / "表.txt").write_text("表\n", encoding="utf-8")
+    assert cli.main(["add", "表.txt", "--annex-of=a.txt"]) == 0
+    assert capfd.readouterr().out.startswith("data/raw/510402-2017-annex.txt: ")
+
+
+def test_add_takes_what_a_sheet_gives_and_lists_the_rest(capfd: Captured, project: Path) -> None:
+    (project / "west.txt").write_text(REPORT, encoding="utf-8")
+    (project / "other.txt").write_text(REPORT + "续", encoding="utf-8")
+    sheet = f"file,address\nnone.txt,\nwest.txt,{ADDRESS}\nother.txt,\n"
+    (project / "sheet.csv").write_text(sheet, encoding="utf-8")
+    assert cli.main(["add", "--from=sheet.csv", "--refused=left/over.csv"]) == 2
+    out, err = capfd.readouterr()
+    assert out == "1 of 3 registered\n"
+    assert err.splitlines() == [
+        "row 2 (none.txt): there is no such file; check the path.",
+        "row 4 (other.txt): address is missing.",
+    ]
+    left = (project / "left/over.csv").read_text(encoding="utf-8-sig").splitlines()
+    assert left[0].startswith("file,problem,address,")
+    assert left[2].startswith("../other.txt,address is missing,")
+
+
+def test_add_says_how_many_even_if_it_is_all(capfd: Captured, project: Path) -> None:
+    (project / "west.txt").write_text(REPORT, encoding="utf-8")
+    sheet = f"file,address\nwest.txt,{ADDRESS}\n"
+    (project / "sheet.csv").write_text(sheet, encoding="gb18030")
+    assert cli.main(["add", "--from=sheet.csv"]) == 0
+    assert capfd.readouterr() == ("1 of 1 registered\n", "")
+
+
+@pytest.mark.parametrize(
+    ("refused", "words"),
+    [("sheet.csv", ["the sheet itself"]), ("./sheet.csv", ["--refused"]), ("data", ["a folder"])],
+)
+def test_refused_rows_have_a_file_of_their_own(
+    capfd: Captured, project: Path, refused: str, words: list[str]
+) -> None:
+    (project / "sheet.csv").write_text("file\na.txt\n", encoding="utf-8")
+    status = cli.main(["add", "--from=sheet.csv", f"--refused={refused}"])
+    assert_refused(status, capfd, *words)
+
+
+def test_add_prints_a_template(capfd: Captured) -> None:
+    assert cli.main(["add", "--template"]) == 0
+    assert capfd.readouterr().out.startswith("\ufefffile,address,")
+
+
+def test_add_goes_on_after_a_fault_of_a_loader(
+    capfd: Captured, project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: object, **__: object) -> object:
+        raise ZeroDivisionError("by zero")
+
+    (project / "west.txt").write_text(REPORT, encoding="utf-8")
+    monkeypatch.setattr(loaders, "read_report", broken)
+    status = cli.main(["add", "west.txt", f"--address={ADDRESS}"])
+    assert_refused(status, capfd, "west.txt is not registered", "ZeroDivisionError")
+
+
 def test_an_unexpected_error_is_a_sentence_without_traceback(
     capfd: Captured, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -200,7 +346,7 @@ def run(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]
 def test_the_module_runs_as_the_command_and_shows_help_and_version() -> None:
     assert run("--version").stdout.startswith("disclosure, version 0.1.0")
     assert run().returncode == 0
-    for command in ("report", "extract"):
+    for command in ("report", "extract", "add"):
         assert command in run().stdout
         assert "Usage:" in run(command, "--help").stdout
 

@@ -192,10 +192,10 @@ def _add_sheet(sheet: Path, refused: str | None, root: str | None, *, quiet: boo
     if refused is not None:
         _check_refused(Path(refused), sheet)
     outcome = register(find_root(root), _with_progress(entries, quiet=quiet), read=_read)
+    click.echo(f"{len(outcome.registered)} of {len(entries)} registered")
     if refused is not None:
         folder = Path(refused).absolute().parent
         place_files(folder, {Path(refused).name: refused_sheet(outcome, folder)})
-    click.echo(f"{len(outcome.registered)} of {len(entries)} registered")
     if outcome.refused:
         raise InputError(_account(_refusals(outcome)))
 
@@ -254,33 +254,33 @@ class _Tables:
 
     def of(self, paths: Iterable[str]) -> Iterator[bytes]:
         """Yield the table of each document; the first CSV table has the header."""
+        documents = [document for path in paths for document in self._documents(Path(path))]
         first = True
-        for path in _with_progress(list(self._documents(paths)), quiet=self.quiet):
+        for path in _with_progress(documents, quiet=self.quiet):
             frame = self._frame(path)
             if frame is not None:
                 yield self._bytes(frame, first=first)
                 first = False
 
-    def _documents(self, paths: Iterable[str]) -> Iterator[Path]:
+    def _documents(self, path: Path) -> list[Path]:
+        """Return a path's documents in order; a folder without any stands for itself."""
         from disclosure_analysis.loaders import READERS
 
-        for path in map(Path, paths):
-            if not path.is_dir():
-                yield path
-                continue
-            files = sorted(p for p in path.rglob("*") if _is_visible(p, path))
-            found = [file for file in files if file.suffix.lower() in READERS]
-            self.passed_over += len(files) - len(found)
-            if not found:
-                self.failed.append(
-                    f"{path} holds no document of a supported format ({', '.join(READERS)})"
-                )
-            yield from found
+        if not path.is_dir():
+            return [path]
+        files = sorted(p for p in path.rglob("*") if _is_visible(p, path))
+        documents = [file for file in files if file.suffix.lower() in READERS]
+        self.passed_over += len(files) - len(documents)
+        return documents or [path]
 
     def _frame(self, path: Path) -> pd.DataFrame | None:
         from disclosure_analysis.extraction import extract_observations
-        from disclosure_analysis.loaders import read_report
+        from disclosure_analysis.loaders import READERS, read_report
 
+        if path.is_dir():
+            formats = ", ".join(READERS)
+            self.failed.append(f"{path} holds no document of a supported format ({formats})")
+            return None
         try:
             return extract_observations(read_report(path, source=str(path)))
         except DisclosureError as error:

@@ -25,6 +25,7 @@ from typing import TYPE_CHECKING
 
 from disclosure_analysis.errors import DisclosureError, InputError
 from disclosure_analysis.loaders import read_report
+from disclosure_analysis.loaders.reporters import Reporter, body_of
 from disclosure_analysis.parameters import quoted
 from disclosure_analysis.places import (
     AmbiguousPlaceError,
@@ -323,7 +324,7 @@ class _Adding:
     def refuse(self, refused: Refused) -> None:
         """Note a document that is not registered."""
         self.refused.append(refused)
-        self.outcomes[_plain_path(refused.entry.file)] = refused
+        self.outcomes.setdefault(_plain_path(refused.entry.file), refused)
 
     def take(self, draft: _Draft) -> None:
         """Add a document to what takes its place later, or to what is refused."""
@@ -363,6 +364,8 @@ class _Adding:
     def _check_copy(self, draft: _Draft) -> None:
         row = self.by_bytes.get(draft.stated.sha256)
         if row is not None:
+            # Annexes in the same sheet may still name it.
+            self.outcomes[_plain_path(draft.entry.file)] = row
             draft.refuse(
                 f"the same bytes are registered already as {self._named(row)}, the "
                 f"{'annex' if row.is_annex else 'report'} of {row.reporter} for {row.report_year}"
@@ -405,7 +408,10 @@ class _Adding:
             return self._file_in_place(draft, path.resolve().relative_to(self.folder.resolve()))
         name = _free_name(_stem(row), path.suffix.lower(), self.files)
         target = self.folder / name
-        if not target.exists():
+        problem = file_problem(name, self.folder)
+        if problem:
+            draft.refuse(f"{problem}: rename the document")
+        elif not target.exists():
             self._stage(draft, name)
         elif _sha256(target) != draft.stated.sha256:
             draft.refuse(
@@ -454,14 +460,7 @@ def _report_cells(draft: _Draft) -> dict[str, str]:
     year = draft.needs("year", draft.settle("year", _digits(draft.said("year")), draft.stated.year))
     place = _place(draft, None if cell_problem("report_year", year) else int(year))
     reporter = draft.needs("reporter", _reporter(draft, place))
-    by_itself = reporter == draft.stated.reporter
-    body = draft.said("body") or (draft.stated.body if by_itself else _body_of(reporter))
-    if reporter:
-        draft.needs("body", body)
-    scope = draft.said("scope")
-    if not scope and body:
-        own = draft.stated.scope if by_itself and body == draft.stated.body else ""
-        scope = own or ("area" if body == "government" else "own")
+    body, scope = _body_and_scope(draft, reporter)
     if not draft.said("archived_address"):
         draft.needs("address", draft.said("address"))
     return {
@@ -476,16 +475,16 @@ def _report_cells(draft: _Draft) -> dict[str, str]:
 
 def _place(draft: _Draft, year: int | None) -> Place | None:
     """Return the district, as it was named in the data year."""
-    given, stated = draft.said("district"), draft.stated.place
-    if not given and stated is None:
-        draft.needs("district", "")
+    stated = draft.stated.place
+    text = draft.said("district") or (stated.code if stated else "")
+    if not draft.needs("district", text):
         return None
     try:
-        place = _find_place(given or stated.code if stated else given, year, stated)
+        place = _find_place(text, year, stated)
     except PlaceError as error:
         draft.refuse(str(error).rstrip("."), "district")
         return None
-    if stated is not None and not _is_same(place, stated):
+    if stated is not None and not _is_same(place, stated) and not _lies_in(place, stated):
         draft.contradict("district", place.full_name, stated.full_name)
     return place
 
@@ -506,70 +505,88 @@ def _is_same(place: Place, stated: Place) -> bool:
     return place.code == stated.code or place.full_name == stated.full_name
 
 
+def _lies_in(place: Place, parent: Place) -> bool:
+    """Tell whether a document that names a prefecture or province may mean a county of it."""
+    return place.full_name.startswith(parent.full_name)
+
+
 def _reporter(draft: _Draft, place: Place | None) -> str:
-    """Return the full name of the reporting body, which begins with its place's name."""
+    """Return the full name of the reporting body, as documents give it: 攀枝花市东区教育局."""
     given, stated = draft.said("reporter"), draft.stated.reporter
     if place is None:
         return given or stated
-    if draft.despite and not (draft.stated.place and _is_same(place, draft.stated.place)):
-        stated = ""  # The document's body is one of the place that is put aside.
-    own_name = _own_name(given, place)
-    if stated and own_name == _own_name(stated, place):
+    of = draft.stated.place
+    if of and not _is_same(place, of) and (draft.despite or _lies_in(place, of)):
+        stated = ""  # The body of another place cannot report here.
+    if not given:
         return stated
-    named = f"{place.folder_name}{own_name}" if own_name != given else given
+    body = Reporter(place, _own_name(given, place.full_name), county=True)
+    if stated and body.own_name == _own_name(stated, place.full_name):
+        return stated
+    named = body.name if body.own_name != given or body.is_government else given
     return draft.settle("reporter", named, stated)
 
 
-def _own_name(reporter: str, place: Place) -> str:
-    """Return a body's name without its place's (教育局)."""
-    for name in (place.full_name, place.folder_name, place.name):
-        if reporter.startswith(name) and reporter != name:
-            return reporter.removeprefix(name)
+def _own_name(reporter: str, place: str) -> str:
+    """Return a body's name (教育局) without as much of its place's full name as it begins with."""
+    for start in range(len(place) - 1):
+        if reporter.startswith(place[start:]):
+            return reporter.removeprefix(place[start:])
     return reporter
 
 
-def _body_of(reporter: str) -> str:
-    """Return the kind of a body by the end of its name, empty if it does not tell."""
-    endings = [row for row in table("reporting_bodies") if reporter.endswith(row["ending"])]
-    return max(endings, key=lambda row: len(row["ending"]))["body"] if endings else ""
+def _body_and_scope(draft: _Draft, reporter: str) -> tuple[str, str]:
+    """Return the kind of a body, and whom its figures cover: as said, stated, or usual."""
+    by_itself = reporter == draft.stated.reporter
+    body = draft.said("body") or (draft.stated.body if by_itself else body_of(reporter))
+    if by_itself and body == draft.stated.body and draft.stated.scope:
+        usual = draft.stated.scope
+    else:
+        usual = "area" if body == "government" else "own"
+    return body, draft.said("scope") or usual
 
 
 def _annex_cells(draft: _Draft, report: Registered) -> dict[str, str]:
     """Return the cells that an annex shares with its report."""
-    place = place_by_code(report.place_code, report.report_year)
+    own_name = _own_name(report.reporter, report.place)
     given = {
         "year": (_digits(draft.said("year")), str(report.report_year)),
-        "reporter": (_own_name(draft.said("reporter"), place), _own_name(report.reporter, place)),
+        "district": (_annex_place(draft, report), report.place),
+        "reporter": (_own_name(draft.said("reporter"), report.place), own_name),
         "body": (draft.said("body"), report.body),
         "scope": (draft.said("scope"), report.scope),
     }
     for column, (said, shared) in given.items():
         if said not in ("", shared):
-            draft.refuse(f"{column} is that of the report, {shared}: leave it out", column)
-    _check_annex_place(draft, place)
-    _check_annex_itself(draft, report, place)
+            draft.refuse(f"{column} {quoted(said)} is not that of the report, {shared}", column)
+    _check_annex_itself(draft, report)
     shared_cells = {column: str(getattr(report, column)) for column in _FROM_THE_REPORT}
     return shared_cells | {ANNEX_COLUMN: report.file}
 
 
-def _check_annex_place(draft: _Draft, place: Place) -> None:
-    if not draft.said("district"):
-        return
-    with contextlib.suppress(PlaceError):
-        if _is_same(_find_place(draft.said("district"), None, place), place):
-            return
-    draft.refuse(f"district is that of the report, {place.full_name}: leave it out", "district")
+def _annex_place(draft: _Draft, report: Registered) -> str:
+    """Return the full name of the district that is said of an annex."""
+    text = draft.said("district")
+    if not text or report.place.endswith(text):
+        return report.place
+    try:
+        place = find_place(text, report.report_year)
+    except PlaceError:
+        return text
+    return report.place if _is_of(place, report) else place.full_name
 
 
-def _check_annex_itself(draft: _Draft, report: Registered, place: Place) -> None:
+def _is_of(place: Place, report: Registered) -> bool:
+    return place.code == report.place_code or place.full_name == report.place
+
+
+def _check_annex_itself(draft: _Draft, report: Registered) -> None:
     """Note where an annex speaks of another place or year than its report."""
-    stated = draft.stated
-    if stated.year and stated.year != str(report.report_year):
-        draft.contradict(ANNEX_COLUMN, f"{report.file} for {report.report_year}", stated.year)
-    if stated.place is not None and not _is_same(place, stated.place):
-        draft.contradict(
-            ANNEX_COLUMN, f"{report.file} of {place.full_name}", stated.place.full_name
-        )
+    year, place = draft.stated.year, draft.stated.place
+    if year and year != str(report.report_year):
+        draft.contradict(ANNEX_COLUMN, f"{report.file} ({report.report_year})", year)
+    if place is not None and not _is_of(place, report):
+        draft.contradict(ANNEX_COLUMN, f"{report.file} ({report.place})", place.full_name)
 
 
 def _registered_report(rows: Sequence[Registered], text: str) -> Registered:
@@ -641,8 +658,8 @@ def _stem(row: Registered) -> str:
     """Return a file's name without its ending: 510402-2017, 510402-2017-教育局, …-annex."""
     stem = f"{row.place_code}-{row.report_year}"
     if not row.is_whole_district:
-        place = place_by_code(row.place_code, row.report_year)
-        stem += f"-{_own_name(row.reporter, place)[:_LONGEST_SHORT_NAME]}"
+        own_name = _own_name(row.reporter, row.place) or row.reporter
+        stem += f"-{own_name[:_LONGEST_SHORT_NAME]}"
     return f"{stem}-annex" if row.is_annex else stem
 
 
