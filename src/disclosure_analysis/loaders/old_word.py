@@ -27,6 +27,7 @@ _REMEDY = "open the file in any word processor, save it as .docx and read that c
 _COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _RICH_TEXT = b"{\\rtf"
 _FREE = 0xFFFF_FFFA
+_BEGINNING, _WRITE_PROTECTION, _ENCRYPTION = 0x0809, 0x0086, 0x002F
 _KINDS = {
     "EncryptedPackage": "encrypted",
     "WordDocument": "doc",
@@ -96,12 +97,40 @@ def ole_kind(content: bytes) -> str:
     return next((kind for name, kind in _KINDS.items() if name in names), "")
 
 
+def is_protected(content: bytes) -> bool:
+    """Return whether a document or spreadsheet of the old formats is encrypted."""
+    streams = _streams(content)
+    size = _sector_size(content)
+    for name, is_encrypted in (
+        ("WordDocument", _is_encrypted_text),
+        ("Workbook", _is_encrypted_sheet),
+        ("Book", _is_encrypted_sheet),
+    ):
+        if name in streams:
+            start = (streams[name] + 1) * size
+            return is_encrypted(content[start : start + 4096])
+    return False
+
+
+def _is_encrypted_text(head: bytes) -> bool:
+    """Return whether a bit of a document's head says that it is encrypted."""
+    return bool(_half_word(head, 0x0A) & 0x0100)
+
+
+def _is_encrypted_sheet(head: bytes) -> bool:
+    """Return whether a record about encryption follows on a spreadsheet's first record."""
+    position = 4 + _half_word(head, 2)
+    while _half_word(head, position) == _WRITE_PROTECTION:
+        position += 4 + _half_word(head, position + 2)
+    return _half_word(head, 0) == _BEGINNING and _half_word(head, position) == _ENCRYPTION
+
+
 def _ending(content: bytes, source: str) -> str:
     """Return the ending of the file's name that tells the converter the format."""
     if content.lstrip()[: len(_RICH_TEXT)] == _RICH_TEXT:
         return ".rtf"
     kind = ole_kind(content)
-    if kind == "encrypted" or (kind == "doc" and _is_protected(content)):
+    if kind == "encrypted" or (kind == "doc" and is_protected(content)):
         raise DocumentError(
             f"{source}: the file is protected by a password;"
             " open it, save it without one and read that copy."
@@ -187,13 +216,6 @@ def _end(process: subprocess.Popen[bytes]) -> None:
     with suppress(OSError):
         os.killpg(process.pid, signal.SIGKILL)
     process.wait()
-
-
-def _is_protected(content: bytes) -> bool:
-    """Return whether a document of the old format is encrypted; a bit of its head says so."""
-    first = _streams(content)["WordDocument"]
-    head = content[(first + 1) * _sector_size(content) :][:12]
-    return len(head) == 12 and bool(head[11] & 1)
 
 
 def _streams(content: bytes) -> dict[str, int]:

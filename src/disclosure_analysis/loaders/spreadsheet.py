@@ -22,7 +22,7 @@ from python_calamine import (
 
 from disclosure_analysis.errors import DocumentError
 from disclosure_analysis.loaders.contents import Block, Contents, GridCell
-from disclosure_analysis.loaders.old_word import ole_kind
+from disclosure_analysis.loaders.old_word import is_protected, ole_kind
 from disclosure_analysis.loaders.word import Archive
 
 _KIND = "spreadsheet (.xlsx, .xls)"
@@ -31,6 +31,8 @@ _LARGEST_AREA = 5_000_000
 _MOST_TITLES = 4
 _FILLED_CELL = re.compile(rb"<(?:\w+:)?c((?:\s[^>]*)?)(?<!/)>")
 _CELL_NAME = re.compile(rb"""\sr=["']([A-Za-z]{1,3})([0-9]{1,7})["']""")
+_ERROR = re.compile(rb"""<(?:\w+:)?c\s[^>]*\bt=["']e["'][^>]*(?<!/)>""")
+_NO_RESULT = re.compile(rb"(?:</(?:\w+:)?f>|<(?:\w+:)?f(?:\s[^>]*)?/>)\s*</(?:\w+:)?c>")
 _ROW = re.compile(rb"<(?:\w+:)?row[\s/>]")
 _ROW_NUMBER = re.compile(rb"""<(?:\w+:)?row\s[^>]*?\br=["']([0-9]{1,7})["']""")
 _PLAIN_NAME = re.compile(r"(?:sheet|工作表|表|表格)\s*\d*", re.IGNORECASE)
@@ -57,7 +59,7 @@ def read_spreadsheet(content: bytes, *, source: str) -> Contents:
     Raises:
         DocumentError: The bytes are no spreadsheet, damaged, protected, too large or hold no text.
     """
-    _check(content, source)
+    unknown = _check(content, source)
     sheets = [(name, blocks) for name, blocks in _sheets(content, source) if blocks]
     if not sheets:
         raise DocumentError(
@@ -68,21 +70,32 @@ def read_spreadsheet(content: bytes, *, source: str) -> Contents:
         if len(sheets) > 1 and not _PLAIN_NAME.fullmatch(name.strip()) and name not in of_sheet:
             blocks.append(name)
         blocks += of_sheet
-    return Contents(blocks=blocks)
+    problem = f"Cells that show an error or were never calculated ({unknown}) are read as blank."
+    return Contents(blocks=blocks, problems=(problem,) if unknown else ())
 
 
-def _check(content: bytes, source: str) -> None:
-    """Refuse what the reading library cannot stand: it ends the program for lack of memory."""
+def _check(content: bytes, source: str) -> int:
+    """Refuse what the reading library cannot stand: it ends the program for lack of memory.
+
+    Returns:
+        How many cells have a value that the library gives as blank; it is not told for .xls.
+    """
     if ole_kind(content) == "xls":
-        return
+        if is_protected(content):
+            raise _protected(source)
+        return 0
     archive = Archive(content, source=source, kind=_KIND)
     if "xl/workbook.xml" not in archive.names():
         raise archive.damaged()
+    unknown = 0
     for name in archive.names():
         if not name.startswith("xl/worksheets/") or not name.endswith(".xml"):
             continue
-        if _area(archive.read(name) or b"") > _LARGEST_AREA:
+        sheet = archive.read(name) or b""
+        if _area(sheet) > _LARGEST_AREA:
             raise _too_large(source)
+        unknown += len(_ERROR.findall(sheet)) + len(_NO_RESULT.findall(sheet))
+    return unknown
 
 
 def _area(sheet: bytes) -> int:
@@ -119,10 +132,7 @@ def _sheets(content: bytes, source: str) -> list[tuple[str, list[Block]]]:
                 and sheet.typ == SheetTypeEnum.WorkSheet
             ]
     except PasswordError:
-        raise DocumentError(
-            f"{source}: the file is protected by a password;"
-            " open it, save it without one and read that copy."
-        ) from None
+        raise _protected(source) from None
     except BaseException as error:
         # Some damaged files make the library panic, which is no ordinary exception.
         if not isinstance(error, _DAMAGE) and type(error).__name__ != "PanicException":
@@ -144,6 +154,13 @@ def _quiet() -> Iterator[None]:
     finally:
         os.dup2(kept, 2)
         os.close(kept)
+
+
+def _protected(source: str) -> DocumentError:
+    return DocumentError(
+        f"{source}: the file is protected by a password;"
+        " open it, save it without one and read that copy."
+    )
 
 
 def _too_large(source: str) -> DocumentError:
