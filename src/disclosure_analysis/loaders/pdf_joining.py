@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
+from itertools import pairwise
 
 from disclosure_analysis.loaders.contents import Grid, GridCell
 from disclosure_analysis.loaders.pdf_tables import (
@@ -15,8 +16,10 @@ from disclosure_analysis.loaders.pdf_tables import (
 
 _SAME_EDGE = 3.5
 _SAME_WIDTH = 5.0
+_SAME_COLUMN = 12.0
 _NO_ROOM = 1.1
 _NO_DIGIT = 0.65
+_NO_BEGINNING = tuple("、，。；：！？）》”〕】")
 _OPENING = "（(《“〔【"
 _CLOSING = "）)》”〕】"
 
@@ -28,6 +31,8 @@ def joins(first: PageTable, second: PageTable) -> bool:
     """
     if second.page != first.page + 1:
         return False
+    if first.aligned or second.aligned:
+        return first.aligned and second.aligned and _align(first, second)
     if abs((first.x1 - first.x0) - (second.x1 - second.x0)) > _SAME_WIDTH:
         return False
     fewer, more = sorted((_edges(first), _edges(second)), key=len)
@@ -37,8 +42,7 @@ def joins(first: PageTable, second: PageTable) -> bool:
 def joined(first: PageTable, second: PageTable) -> PageTable:
     """Return two parts of a table as one; repeated headings and broken rows stand once."""
     cells = [replace(cell) for cell in first.cells]
-    shift = first.x0 - second.x0
-    later = [replace(c, x0=c.x0 + shift, x1=c.x1 + shift) for c in second.cells]
+    later = _moved(first, second)
     later, height = _without_repeated_rows(cells, later, second.height)
     height -= _join_rows(cells, later, first.height)
     return PageTable(
@@ -50,7 +54,31 @@ def joined(first: PageTable, second: PageTable) -> PageTable:
         height=first.height + height,
         cells=sorted(cells, key=lambda cell: (cell.row, cell.x0)),
         problems=[*first.problems, *second.problems],
+        aligned=first.aligned,
     )
+
+
+def _align(first: PageTable, second: PageTable) -> bool:
+    """Whether the columns of two tables without ruled lines lie below one another."""
+    ours, theirs = _columns(first), _columns(second)
+    return len(ours) == len(theirs) and all(
+        a[0] < b[1] and b[0] < a[1] and abs(a[0] + a[1] - b[0] - b[1]) < 2 * _SAME_COLUMN
+        for a, b in zip(ours[1:], theirs[1:], strict=True)
+    )
+
+
+def _columns(table: PageTable) -> list[tuple[float, float]]:
+    return list(pairwise(sorted({edge for cell in table.cells for edge in (cell.x0, cell.x1)})))
+
+
+def _moved(first: PageTable, second: PageTable) -> list[TableCell]:
+    """Return the cells of the second part at the edges of the first."""
+    if not second.aligned:
+        shift = first.x0 - second.x0
+        return [replace(c, x0=c.x0 + shift, x1=c.x1 + shift) for c in second.cells]
+    starts = {b[0]: a[0] for a, b in zip(_columns(first), _columns(second), strict=True)}
+    ends = {b[1]: a[1] for a, b in zip(_columns(first), _columns(second), strict=True)}
+    return [replace(cell, x0=starts[cell.x0], x1=ends[cell.x1]) for cell in second.cells]
 
 
 def grid_of(table: PageTable) -> Grid:
@@ -161,12 +189,16 @@ def _may_go_on(first: TableCell, second: TableCell) -> bool:
         return True
     if is_number(first.text) or is_number(second.text):
         return _is_broken_number(first, second)
-    return _breaks_off(first) or second.upright
+    return _breaks_off(first, second)
 
 
-def _breaks_off(cell: TableCell) -> bool:
-    """Whether the words of a cell end for want of room, or within brackets."""
-    return cell.room < _NO_ROOM or cell.upright or _is_open(cell.text)
+def _breaks_off(first: TableCell, second: TableCell) -> bool:
+    """Whether the words of a cell end for want of room, or within brackets.
+
+    A mark that must not begin a line takes the character before it along.
+    """
+    room = _NO_ROOM + (second.text[1:2] in _NO_BEGINNING)
+    return first.room < room or first.upright or second.upright or _is_open(first.text)
 
 
 def _is_broken_number(first: TableCell, second: TableCell) -> bool:
@@ -213,7 +245,8 @@ def _parted_headings(
     parted = any(
         a.x0 - _SAME_EDGE <= b.x0 and b.x1 <= a.x1 + _SAME_EDGE for a in above for b in below
     )
-    return [(a, b) for a, b in pairs if bool(a.text) != bool(b.text)] if parted else []
+    reaching = [(a, b) for a, b in pairs if (a.text or b.text) and _may_go_on(a, b)]
+    return reaching if parted else []
 
 
 def _label_right_of(cell: TableCell, row: list[TableCell]) -> bool:
@@ -233,4 +266,4 @@ def _goes_on(first: TableCell, second: TableCell) -> bool:
     several = first.rows > 1 or second.rows > 1
     if not first.text:
         return several
-    return (_breaks_off(first) or second.upright) and several
+    return _breaks_off(first, second) and several

@@ -50,7 +50,7 @@ class TableCell:
 
 @dataclass(slots=True)
 class PageTable:
-    """A table, or the part of one that stands on a page."""
+    """A table, or the part of one that stands on a page; ``aligned`` if no lines rule it."""
 
     page: int
     x0: float
@@ -60,6 +60,7 @@ class PageTable:
     height: int
     cells: list[TableCell]
     problems: list[str] = field(default_factory=list)
+    aligned: bool = False
 
 
 @dataclass(frozen=True, slots=True)
