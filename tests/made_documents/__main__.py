@@ -6,7 +6,7 @@ import argparse
 from pathlib import Path
 
 from . import DAMAGES, FORMATS, FORMS, MadeDocument, make_document
-from .chance import stream
+from .chance import stream, weighted
 
 
 def main() -> None:
@@ -27,7 +27,7 @@ def main() -> None:
 def any_document(seed: int) -> MadeDocument:
     """Return a document whose form, format and damage are drawn too."""
     random = stream(seed, "any")
-    file_format = random.choice(FORMATS)
+    file_format = weighted(random, [(f, 1 if f == "xlsx" else 4) for f in FORMATS])
     form = "form2014" if file_format == "xlsx" else random.choice(FORMS)
     possible = [name for name, damage in DAMAGES.items() if damage.applies(form, file_format)]
     chosen: list[str] = []

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from random import Random
 
@@ -149,6 +149,9 @@ def compose(seed: int, form: str, file_format: str, damage: tuple[str, ...]) -> 
     names = stream(seed, form, "names")
     place = names.choice(places())
     reporter = draw_reporter(names, place)
+    if "contradicting_reporter" in damage:
+        # With a bare name in the title nothing would tell whose report it is.
+        reporter = replace(reporter, printed=reporter.name)
     years = YEARS[form]
     year = names.choice(years[1:] if "last_year_table" in damage else years)
     numbers = stream(seed, form, "figures")
@@ -182,7 +185,8 @@ def _zero(damage: tuple[str, ...]) -> str:
     """Return how zeros must be written for a damage to do what it says; empty if it is all one."""
     if "vanished_blanks" in damage:
         return "blank"
-    return "0" if "glued_numbers" in damage else ""
+    # A sum with a dash in it cannot be checked, and a glued zero would look like a blank.
+    return "0" if {"glued_numbers", "broken_sum"}.intersection(damage) else ""
 
 
 def _day_of_publication(random: Random, reporter: Reporter, year: int) -> date:
@@ -220,6 +224,8 @@ def _write(draft: Draft) -> None:
     clerk = Clerk(draft.chance("writing"), draft.form, draft.year, draft.figures, draft.hand)
     joined = look.random() < 0.5
     skewed = joined and draft.file_format == "html" and look.random() < 0.4
+    # Split along columns that fail to meet, a label would fall into sixteen cells.
+    skewed = skewed and "split_merged" not in draft.damage
     sheets = make_sheets(clerk, joined=joined, skewed=skewed)
     draft.cells.extend(clerk.cells)
     if draft.file_format == "xlsx":
@@ -291,8 +297,9 @@ def _write_six_parts(draft: Draft, text: Random, sheets: list[Sheet]) -> None:
         elif number in tables:
             draft.blocks.extend(sheet for sheet in sheets if sheet.part == tables[number])
         else:
-            said = sentences.PROBLEMS if number == 5 else sentences.OTHER
-            draft.blocks.append(_paragraph(draft, text, sentences.some(text, said, 2)))
+            # Sentences of part six contradict each other, so there is one only.
+            said, most = (sentences.PROBLEMS, 3) if number == 5 else (sentences.OTHER, 1)
+            draft.blocks.append(_paragraph(draft, text, sentences.some(text, said, most)))
 
 
 def _write_free_parts(draft: Draft, text: Random, sheets: list[Sheet]) -> None:

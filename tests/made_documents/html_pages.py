@@ -41,7 +41,7 @@ class Look:
 
     Attributes:
         layout: ``divisions``, ``tables`` or ``plain``.
-        markup: ``clean``, ``word``, ``heads`` or ``sloppy``.
+        markup: ``clean``, ``word``, ``heads``, ``sloppy`` or ``lines`` (no paragraphs).
         encoding: The encoding of the bytes.
         declared: The encoding that the page names; empty if it names none.
         blank: What stands in a blank cell.
@@ -65,7 +65,9 @@ def draw_look(random: Random) -> Look:
     encoding, declared = weighted(random, _ENCODINGS)
     return Look(
         layout=weighted(random, [("divisions", 5), ("tables", 3), ("plain", 2)]),
-        markup=weighted(random, [("clean", 3), ("word", 3), ("heads", 2), ("sloppy", 2)]),
+        markup=weighted(
+            random, [("clean", 3), ("word", 3), ("heads", 2), ("sloppy", 2), ("lines", 1)]
+        ),
         encoding=encoding,
         declared=declared,
         blank=random.choice(("&nbsp;", "", "\u3000", "<br>")),
@@ -84,7 +86,7 @@ def make_html(draft: Draft) -> bytes:
     whole = not draft.cut or random.random() < 0.5
     frame = {"divisions": _divisions, "tables": _layout_tables, "plain": _plain}[look.layout]
     page = frame(draft, look, random, article, whole)
-    return page.encode(look.encoding)
+    return page.encode(look.encoding, "xmlcharrefreplace")
 
 
 def _head(draft: Draft, look: Look, random: Random) -> str:
@@ -163,6 +165,8 @@ def _paragraph(text: str, look: Look, align: str, *, strong: bool = False) -> st
         )
     if look.markup == "sloppy":
         return f"<p align={align}>\u3000\u3000{words}"
+    if look.markup == "lines":
+        return f"&nbsp;&nbsp;&nbsp;&nbsp;{words}<br />"
     return f'<p style="text-align:{align}">{words}</p>'
 
 
@@ -171,7 +175,8 @@ def _table(sheet: Sheet, look: Look, random: Random) -> str:
         "clean": '<table border="1" cellspacing="0" width="100%">',
         "word": '<table class="MsoNormalTable" border="1" style="border-collapse:collapse">',
         "heads": '<table class="table">',
-        "sloppy": "<table border=1>",
+        "sloppy": "<TABLE border=1>",
+        "lines": '<table align="center" bordercolor="#000000" border="1">',
     }[look.markup]
     lines = [opening]
     for number, row in enumerate(sheet.grid):
@@ -204,14 +209,23 @@ def _words(box: Box, look: Look, random: Random) -> str:
         return look.blank
     words = escape(text, quote=False).replace("\n", "<br>")
     if box.role == "value":
-        words = words.replace(" ", "&nbsp;") if look.markup == "word" else words
+        if look.markup == "word":
+            words = _in_spans(words, random)
         if look.hidden and random.random() < 0.1:
             words += '<span style="display:none">66</span>'
         return words
-    if look.breaks and len(text) > 4 and "&" not in words:
+    if look.breaks and len(text) > 4 and "&" not in words and random.random() < 0.4:
         at = random.randint(2, len(text) - 2)
         return f"{text[:at]}<br/>{text[at:]}"
     return words
+
+
+def _in_spans(words: str, random: Random) -> str:
+    """Part a number over two spans, as Word does when its digits differ in language or font."""
+    if len(words) < 2 or not words.isdigit() or random.random() < 0.6:
+        return words
+    at = random.randint(1, len(words) - 1)
+    return f'{words[:at]}</span><span lang="EN-US">{words[at:]}'
 
 
 def _title(draft: Draft, look: Look) -> str:

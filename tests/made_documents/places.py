@@ -38,9 +38,8 @@ class Place:
 
     @property
     def names(self) -> tuple[str, ...]:
-        """Names in print: with province, with prefecture, and bare where it is no bare 区."""
-        bare = () if self.name.endswith("区") else (self.name,)
-        return tuple(dict.fromkeys((self.full, self.local, *bare)))
+        """Names in print: with its province, with its prefecture, bare."""
+        return (self.full, self.local, self.name)
 
     @property
     def kind(self) -> str:
@@ -88,7 +87,7 @@ def draw_reporter(random: Random, place: Place) -> Reporter:
     body = weighted(
         random, [("government", 6), ("department", 2.5), ("township", 1), ("other", 0.5)]
     )
-    front = random.choice(place.names)
+    front = weighted(random, list(zip(place.names, (1, 2, 1), strict=True)))
     if body == "government":
         # A title may name the district itself instead of its government.
         tail = weighted(random, [("", 1), ("人民政府", 1)])

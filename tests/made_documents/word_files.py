@@ -122,8 +122,15 @@ def _cell(box: Box, *, first: bool) -> str:
     marks = f'<w:gridSpan w:val="{box.columns}"/>' if box.columns > 1 else ""
     if box.rows > 1:
         marks += '<w:vMerge w:val="restart"/>' if first else "<w:vMerge/>"
-    runs = "<w:br/></w:r><w:r>".join(
-        f'<w:t xml:space="preserve">{escape(line)}</w:t>' for line in box.text.split("\n")
-    )
+    lines = [_runs(line, box) for line in box.text.split("\n")]
+    runs = "</w:r><w:r><w:br/></w:r><w:r>".join(lines)
     words = f"<w:r>{runs}</w:r>" if first and box.text else ""
     return f"<w:tc><w:tcPr>{marks}</w:tcPr><w:p>{words}</w:p></w:tc>"
+
+
+def _runs(line: str, box: Box) -> str:
+    """Return a line's text; Word often parts long numbers over two runs."""
+    parts = [line]
+    if box.role == "value" and len(line) > 2:
+        parts = [line[:1], line[1:]]
+    return "</w:r><w:r>".join(f'<w:t xml:space="preserve">{escape(p)}</w:t>' for p in parts)
