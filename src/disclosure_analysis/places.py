@@ -25,6 +25,8 @@ _NEAR = 5
 
 _FULL_WIDTH_DIGITS = str.maketrans("０１２３４５６７８９", "0123456789")
 
+_PARENT_ENDINGS = ("省", "市", "州", "盟", "地区", "自治区")
+
 _NAMES_SOMETHING_ELSE = re.compile(
     r"街道|街办|办事处|社区|镇|(?:乡|村)(?!镇)"  # a body below the county: 东区街道 lies in 中山市
     r"|(?<=区)[域划块间]|(?<=县)级|(?<=市)[场级辖容]"  # the name's last letter begins another word
@@ -157,6 +159,8 @@ def match_parent(text: str, year: int | None = None) -> tuple[Place, int] | None
     start = len(text) - len(text.lstrip())
     for end in range(min(start + _LONGEST_NAME, len(text)), start + 1, -1):
         found = [spell for spell in _parents_named(text[start:end]) if spell.covers(year)]
+        if not text[start:end].endswith(_PARENT_ENDINGS) and text[end : end + 1] in "区县市旗州":
+            continue  # 朝阳区 is no part of 朝阳市
         if len({spell.place.code for spell in found}) == 1:
             return found[0].place, end
     return None

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 from disclosure_analysis.extraction.codebook import UNCLASSIFIED, growth_cues, indicators
 from disclosure_analysis.extraction.figures import Figure, figures, is_ratio
+from disclosure_analysis.extraction.form_rows import Row, common_fields, form_rows, without_tables
+from disclosure_analysis.extraction.forms import FormReading, read_forms
 from disclosure_analysis.extraction.masking import masked
 from disclosure_analysis.extraction.sentences import Path, Sentence, section_finder, sentences
 from disclosure_analysis.extraction.zero_statements import (
@@ -14,6 +16,7 @@ from disclosure_analysis.extraction.zero_statements import (
     empty_sections,
     zero_statements,
 )
+from disclosure_analysis.forms import read_cell
 from disclosure_analysis.observations import observations_frame
 from disclosure_analysis.quantities import find_quantities
 from disclosure_analysis.report import Report
@@ -21,14 +24,15 @@ from disclosure_analysis.report import Report
 if TYPE_CHECKING:
     import pandas as pd
 
-Row = dict[str, object]
 
+def extract_observations(report: Report, *, forms: FormReading | None = None) -> pd.DataFrame:
+    """Return the observations of a report, one row for each mention of a figure.
 
-def extract_observations(report: Report) -> pd.DataFrame:
-    """Return the observations of a report's text, one row for each mention of a figure.
+    Cells of the official tables come with their codes; running text is read sentence by sentence.
 
     Args:
         report: A report as a loader returns it.
+        forms: What was read of its official tables, where that is known already.
 
     Returns:
         A frame with the columns of ``observations.COLUMNS``, in the order of the text; empty
@@ -37,7 +41,9 @@ def extract_observations(report: Report) -> pd.DataFrame:
     rows: list[Row] = []
     sections_at = section_finder(report)
     before: Figure | None = None
-    for sentence in sentences(report):
+    forms = read_forms(report) if forms is None else forms
+    rows += form_rows(report, forms)
+    for sentence in sentences(without_tables(report, forms)):
         found = list(figures(sentence, before))
         before = next((f for f in reversed(found) if not is_ratio(f.quantity)), None)
         rows += [_stated(report, sentence, figure) for figure in found]
@@ -52,8 +58,12 @@ def extract_observations(report: Report) -> pd.DataFrame:
 def read_quote(quote: str) -> float | None:
     """Return the value that a quote states, None where it holds no figure or several.
 
-    Zero statements read as 0, a stated decline as a negative number.
+    Zero statements read as 0, a stated decline as a negative number. A cell's text reads as the
+    number in it, whatever unit its heading gives.
     """
+    cell = read_cell(quote)
+    if cell.kind in ("number", "nothing", "blank", "dash", "slash"):
+        return cell.value
     blanked = masked(quote)
     quantities = find_quantities(blanked)
     if len(quantities) > 1:
@@ -68,26 +78,6 @@ def read_quote(quote: str) -> float | None:
     return quantity.value
 
 
-def _common(report: Report, start: int, end: int) -> Row:
-    place = report.place
-    year = report.year.value if report.year else ""
-    return {
-        "place_code": place.code if place else "",
-        "place": place.full_name if place else "",
-        "reporter": report.reporter,
-        "body": report.body,
-        "scope": report.scope,
-        "report_year": year,
-        "form": "narrative",
-        "year": year,
-        "start": start,
-        "end": end,
-        "quote": report.text[start:end],
-        "origin": "document",
-        "source": report.source,
-    }
-
-
 def _heading_path(sections: Path) -> str:
     return " / ".join(f"{section.number}{section.title}" for section in sections)
 
@@ -95,7 +85,7 @@ def _heading_path(sections: Path) -> str:
 def _stated(report: Report, sentence: Sentence, figure: Figure) -> Row:
     start, end = sentence.start + figure.start, sentence.start + figure.end
     label_start, label_end = (sentence.start + offset for offset in figure.label)
-    row = _common(report, start, end)
+    row = common_fields(report, start, end)
     if figure.year is not None:
         row["year"] = figure.year
     elif report.year:
@@ -135,7 +125,7 @@ def _negative(bound: float | None) -> float | None:
 
 
 def _zero(report: Report, statement: ZeroStatement) -> Row:
-    return _common(report, statement.start, statement.end) | {
+    return common_fields(report, statement.start, statement.end) | {
         "indicator": statement.indicator,
         "label": indicators()[statement.indicator].zh,
         "value": 0,

@@ -145,7 +145,10 @@ def _metas(tree: LexborHTMLParser) -> dict[str, str]:
         for field, names in _META.items():
             if name in names and words:
                 said.setdefault(field, words)
-    return said
+    title = tree.css_first("title")
+    parts = re.split(r"[-_|—–]+", title.text()) if title is not None else []
+    named = next((part.strip() for part in parts if _is_title(part)), "")
+    return said | ({"title": named} if named and not _is_title(said.get("title", "")) else {})
 
 
 def _cleaned(tree: LexborHTMLParser, source: str) -> LexborNode:
@@ -280,16 +283,26 @@ def _page_head(
 ) -> list[Block]:
     """Return title and page line where they stand outside the article."""
     outside = _lines_before(body, article)
-    opening = [
-        line for block in blocks[:12] if isinstance(block, str) for line in block.split("\n")
-    ]
+    opening = [line for b in blocks[:12] if isinstance(b, str) for line in b.split("\n")]
     head: list[Block] = []
-    if not any(_TITLE.search(line) and len(line) <= 60 for line in opening):
-        heading = [line for line in outside if _TITLE.search(line) and 8 <= len(line) <= 60]
-        if heading or metas.get("title"):
-            head.append(heading[-1] if heading else metas["title"])
+    if not any(map(_is_title, opening)):
+        at = next((i for i in reversed(range(len(outside))) if _is_title(outside[i])), None)
+        if at is not None:
+            # A title over two lines begins with the name on the line before.
+            head += [line for line in outside[max(0, at - 1) : at] if _may_begin_title(line)]
+            head.append(outside[at])
+        elif metas.get("title"):
+            head.append(metas["title"])
     head += [line for line in outside[-12:] if _PAGE_LINE.search(line) and len(line) <= 200]
     return list(dict.fromkeys(head))
+
+
+def _is_title(line: str) -> bool:
+    return bool(_TITLE.search(line)) and 6 <= len(line.strip()) <= 60 and "。" not in line
+
+
+def _may_begin_title(line: str) -> bool:
+    return 2 <= len(line) <= 30 and not re.search(r"[。，,：:>＞|]", line)
 
 
 def _lines_before(body: LexborNode, article: LexborNode) -> list[str]:
@@ -364,7 +377,7 @@ class _Walker:
     def _flush(self) -> None:
         line = "".join(self._line).strip(" ")
         self._line = []
-        if line.strip() and not _is_furniture(line):
+        if line.strip() and (_PAGE_LINE.search(line) or not _is_furniture(line)):
             self.blocks.append(line)
 
 

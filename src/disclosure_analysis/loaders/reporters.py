@@ -92,7 +92,7 @@ class Reporter:
                 return replace(other, own_name="")
             return other
         if self.place is None:
-            return replace(other, own_name=_without_generic(self.own_name))
+            return replace(other, own_name=_below(self.own_name, other.place))
         if not self.county and other.county and self.place_agrees_with(other):
             if self.own_name in _GENERIC:
                 return self
@@ -144,8 +144,10 @@ def _endings() -> tuple[tuple[str, str], ...]:
     return tuple(sorted(((r["ending"], r["body"]) for r in rows), key=lambda row: -len(row[0])))
 
 
-def _without_generic(name: str) -> str:
-    """Return 教育局 for 县教育局: the place stands before it already."""
+def _below(name: str, place: Place) -> str:
+    """Return 教育局 for 县教育局 or 南山区教育局: the place stands before it already."""
+    for known in (place.full_name, place.folder_name, place.name):
+        name = name.removeprefix(known)
     return re.sub(r"^[区县市旗](?=.{2,})", "", name)
 
 

@@ -1,0 +1,333 @@
+"""Part three of the forms of 2019 and 2021: applications by outcome and kind of applicant."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from functools import cache
+
+from disclosure_analysis.extraction.forms.cells import (
+    FormFigure,
+    FormReading,
+    LocalFigure,
+    Row,
+    RowCell,
+    TableRows,
+)
+from disclosure_analysis.extraction.forms.columns import Assigned, Heading, assign
+from disclosure_analysis.forms import (
+    FORM_2019,
+    FORM_2021,
+    PART_THREE,
+    applicants,
+    form_cells,
+    label_key,
+    match_label,
+    row_labels,
+)
+from disclosure_analysis.report import problem
+
+_FEWEST = 3
+_ORGANISATIONS = "org"
+_TOTAL = "tot"
+_OTHER = "其他"
+_OTHER_HANDLING = "T3.3.6"
+_OTHER_CASES = "T3.3.6.3"
+_SPLIT_OTHER = frozenset({"T3.3.6.1", "T3.3.6.2", _OTHER_CASES})
+
+
+def read_part_three(table: TableRows) -> FormReading:
+    """Read a table's rows of part three; a reading without figures if it has none."""
+    reading = FormReading()
+    keys = {one.key for row in table.rows for one in row}
+    if len(keys & set(_labels())) < _FEWEST:
+        return reading
+    rows = list(_mended(table.rows, reading))
+    headings, gridded = _headings(rows)
+    if not headings:
+        headings, gridded = _official_headings(), False
+        reading.problems.append(problem("applicants_missing", _start(rows)))
+    context = ""
+    for row in rows:
+        if _is_header(row):
+            again, grid = _headings([row])
+            if len(again) == len(headings):
+                headings, gridded = again, grid
+            continue
+        context = _read_row(row, context, headings, gridded, table, reading)
+    _tell_form(reading)
+    if reading.figures:
+        reading.read[table.number] = {"part_three"}
+    return reading
+
+
+@cache
+def _labels() -> Mapping[str, str]:
+    """Return the rows of both forms: key of the label → code; 其他 is told by the row before."""
+    return {
+        key: codes[0]
+        for form in (FORM_2021, FORM_2019)
+        for key, codes in row_labels(form, PART_THREE).items()
+        if key != _OTHER
+    }
+
+
+def _official_headings() -> list[Heading]:
+    names = [name for name in applicants().values() if name != _ORGANISATIONS]
+    return [Heading(name, number, 1) for number, name in enumerate(names)]
+
+
+def _is_header(row: Row) -> bool:
+    """Tell a row of applicants from one whose label happens to be 其他 or 总计."""
+    found = {one.key for one in row} & set(applicants())
+    if any(one.key in _labels() and one.key not in applicants() for one in row):
+        return False
+    return len(found) >= 2 or (len(found) == 1 and not any(one.value.is_value for one in row))
+
+
+def _headings(rows: Sequence[Row]) -> tuple[list[Heading], bool]:
+    """Return the applicants' columns from left to right, and whether their places are real.
+
+    In a table pasted as lines the applicants stand in one row whatever their level: then their
+    order is that of the form. So it is where single headings are lost.
+    """
+    found: dict[str, Heading] = {}
+    lines: dict[str, int] = {}
+    for row in rows:
+        if not _is_header(row):
+            if found and any(one.key in _labels() for one in row):
+                break
+            continue
+        for one in row:
+            name = applicants().get(one.key, "")
+            if name and name not in found:
+                found[name] = Heading(name, one.cell.column, one.cell.columns, one.text)
+                lines[name] = one.cell.row
+    if not found:
+        return [], False
+    flat = lines.get(_ORGANISATIONS, -1) == lines.get("ent", -2)
+    heads = sorted(
+        (h for name, h in found.items() if name != _ORGANISATIONS), key=lambda h: h.column
+    )
+    if flat or len(heads) < len(_official_headings()):
+        return _official_headings(), False
+    return heads, True
+
+
+def _mended(rows: Sequence[Row], reading: FormReading) -> Iterator[Row]:
+    """Yield rows, a label that is broken over two rows put together again."""
+    pending: Row | None = None
+    for row in rows:
+        if pending is not None:
+            whole = _joined(pending, row)
+            if whole is not None:
+                reading.problems.append(
+                    problem("row_split", pending[0].cell.start, row=_words(pending) + _words(row))
+                )
+                pending = None
+                yield whole
+                continue
+            yield pending
+        pending = row
+    if pending is not None:
+        yield pending
+
+
+def _words(row: Row) -> str:
+    return next((one.text for one in reversed(row) if one.value.kind == "words"), "")
+
+
+def _joined(upper: Row, lower: Row) -> Row | None:
+    """Return two rows as one if only together their labels are an official one.
+
+    The figures stand in one of them; the other has none.
+    """
+    first, second = _words(upper), _words(lower)
+    if not first or not second or label_key(second) in _labels():
+        return None
+    key = label_key(first) + label_key(second)
+    if key not in _labels() or label_key(first) in _labels():
+        return None
+    above, below = (_filled(row) for row in (upper, lower))
+    if above and below:
+        return None
+    kept, words = (lower, second) if below else (upper, first)
+    return [
+        RowCell(one.cell, one.text, key, one.value) if one.text == words else one for one in kept
+    ]
+
+
+def _filled(row: Row) -> bool:
+    return any(one.value.is_value and one.value.kind != "blank" for one in row)
+
+
+def _start(rows: Sequence[Row]) -> int:
+    return rows[0][0].cell.start if rows and rows[0] else -1
+
+
+def _read_row(
+    row: Row,
+    context: str,
+    headings: Sequence[Heading],
+    gridded: bool,
+    table: TableRows,
+    reading: FormReading,
+) -> str:
+    """Read a row, and return the group that the rows after it stand in."""
+    found = _label(row, context)
+    if found is None:
+        reading.local += _local(row, headings, gridded, table)
+        return context
+    position, code, exact = found
+    context = _group(row, position, code, context)
+    values = row[position + 1 :]
+    if not values or (code in _groups() and not _filled(values)):
+        return context
+    label = row[position]
+    if not exact:
+        reading.problems.append(
+            problem("label_read_as", label.cell.start, found=label.text, label=_official(code))
+        )
+    if code in _groups():
+        reading.local += _local(row, headings, gridded, table)
+        return context
+    given = _assigned(values, headings, gridded, table)
+    if given.refused:
+        _refuse(code, label, values, headings, reading)
+        return context
+    for heading, one in given.cells:
+        reading.figures.append(
+            FormFigure(
+                form="",
+                code=code,
+                applicant=heading.name,
+                cell=one.cell,
+                value=one.value,
+                label=(label.cell.start, label.cell.end),
+                year=table.year,
+                table=table.number,
+            )
+        )
+    return context
+
+
+def _label(row: Row, context: str) -> tuple[int, str, bool] | None:
+    """Return which cell is the row's label, what it says, and whether to the letter."""
+    words = [p for p, one in enumerate(row) if one.value.kind == "words"]
+    for position in reversed(words):
+        key = row[position].key
+        if key == _OTHER and context.startswith(_OTHER_HANDLING):
+            return position, _OTHER_CASES, True
+        if key in _labels():
+            return position, _labels()[key], True
+    for position in reversed(words):
+        found = match_label(row[position].text, _labels())
+        if found:
+            return position, found[0], False
+    return None
+
+
+@cache
+def _groups() -> frozenset[str]:
+    """Return the rows that only head others; 其他处理 does so in the form of 2021 alone."""
+    return frozenset(
+        code
+        for code, cell in form_cells(FORM_2021).items()
+        if code.startswith(PART_THREE) and not cell.unit and code != _OTHER_HANDLING
+    )
+
+
+def _group(row: Row, position: int, code: str, context: str) -> str:
+    """Return the group of a row: the one that a cell before its label names, or its own."""
+    for one in reversed(row[:position]):
+        if one.key in _labels():
+            return _labels()[one.key]
+    if code in _groups() or code == _OTHER_HANDLING:
+        return code
+    return code.rsplit(".", 1)[0] if code.count(".") > 1 else context
+
+
+def _official(code: str) -> str:
+    cell = form_cells(FORM_2021).get(code) or form_cells(FORM_2019)[code]
+    return cell.label
+
+
+def _assigned(
+    values: Row, headings: Sequence[Heading], gridded: bool, table: TableRows
+) -> Assigned:
+    """Return a row's cells by applicant; one that falls short of the table must add up.
+
+    A row with a cell too few can look whole where a blank cell beside its label was taken for a
+    figure, so the total must be the sum of the others.
+    """
+    glued = _all_zeros(values, len(headings))
+    if glued is not None:
+        return Assigned(tuple((heading, glued) for heading in headings), by_count=True)
+    given = assign(values, headings, gridded=gridded)
+    if given.refused or not gridded or not given.by_count:
+        return given
+    if values[-1].end < table.width and not _adds_up(given):
+        return Assigned(refused="too_few")
+    return given
+
+
+def _all_zeros(values: Row, expected: int) -> RowCell | None:
+    """Return the one cell in which the zeros of a whole row were glued together (0000000)."""
+    filled = [one for one in values if one.text]
+    return filled[0] if len(filled) == 1 and filled[0].text == "0" * expected else None
+
+
+def _adds_up(given: Assigned) -> bool:
+    parts = [one.value.value or 0 for heading, one in given.cells if heading.name != _TOTAL]
+    totals = [one.value.value for heading, one in given.cells if heading.name == _TOTAL]
+    return totals == [sum(parts)]
+
+
+def _refuse(
+    code: str, label: RowCell, values: Row, headings: Sequence[Heading], reading: FormReading
+) -> None:
+    reading.problems.append(
+        problem(
+            "row_refused",
+            label.cell.start,
+            row=label.text,
+            cells=len(values),
+            expected=len(headings),
+        )
+    )
+    reading.refused += [(code, heading.name, "") for heading in headings]
+
+
+def _local(
+    row: Row, headings: Sequence[Heading], gridded: bool, table: TableRows
+) -> Iterator[LocalFigure]:
+    """Yield the figures of a row that the office added."""
+    words = [p for p, one in enumerate(row) if one.value.kind == "words"]
+    if not words:
+        return
+    given = assign(row[words[-1] + 1 :], headings, gridded=gridded)
+    for heading, one in given.cells:
+        if one.value.kind == "number":
+            yield LocalFigure(
+                form="",
+                label=row[words[-1]].text,
+                cell=one.cell,
+                value=one.value,
+                applicant=heading.name,
+                year=table.year,
+                table=table.number,
+            )
+
+
+def _tell_form(reading: FormReading) -> None:
+    """Fill in the form: that of 2021 parts 其他处理 into three rows, that of 2019 does not."""
+    codes = {one.code for one in reading.figures}
+    form = ""
+    if codes & _SPLIT_OTHER:
+        form = FORM_2021
+    elif _OTHER_HANDLING in codes:
+        form = FORM_2019
+    if form == FORM_2021:
+        # A figure beside the heading 其他处理 sums its rows; the form of 2021 has no cell for it.
+        reading.figures = [one for one in reading.figures if one.code != _OTHER_HANDLING]
+    reading.figures = [replace(one, form=form) for one in reading.figures]
