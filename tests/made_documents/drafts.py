@@ -148,17 +148,10 @@ def compose(seed: int, form: str, file_format: str, damage: tuple[str, ...]) -> 
     """Return a report as its office meant it, ready to be damaged."""
     names = stream(seed, form, "names")
     place = names.choice(places())
-    reporter = draw_reporter(names, place)
-    if "contradicting_reporter" in damage:
-        # With a bare name in the title nothing would tell whose report it is.
-        reporter = replace(reporter, printed=reporter.name)
-    years = YEARS[form]
-    year = names.choice(years[1:] if "last_year_table" in damage else years)
+    reporter = _reporter(names, place, damage)
+    year = names.choice(YEARS[form][1:] if "last_year_table" in damage else YEARS[form])
     numbers = stream(seed, form, "figures")
     size = draw_size(numbers, at_least_some="glued_numbers" in damage)
-    figures = draw_figures(numbers, form, size)
-    if "broken_sum" in damage:
-        break_a_sum(stream(seed, form, "broken_sum"), form, figures)
     published = _day_of_publication(names, reporter, year)
     where = _where_published(stream(seed, form, file_format, "publication"), file_format)
     draft = Draft(
@@ -171,14 +164,24 @@ def compose(seed: int, form: str, file_format: str, damage: tuple[str, ...]) -> 
         year=year,
         size=size,
         hand=draw_hand(stream(seed, form, "hand"), zero=_zero(damage)),
-        figures=figures,
+        figures=draw_figures(numbers, form, size),
         title=_title(stream(seed, form, "title"), reporter.printed, year, file_format),
         published=published,
         published_where=where,
         source_line=_source(stream(seed, form, "source"), reporter, place, where),
     )
+    if "broken_sum" in damage:
+        break_a_sum(draft.chance("broken_sum"), form, draft.figures)
     _write(draft)
     return draft
+
+
+def _reporter(random: Random, place: Place, damage: tuple[str, ...]) -> Reporter:
+    reporter = draw_reporter(random, place)
+    if "contradicting_reporter" in damage:
+        # With a bare name in the title nothing would tell whose report it is.
+        return replace(reporter, printed=reporter.name)
+    return reporter
 
 
 def _zero(damage: tuple[str, ...]) -> str:
