@@ -207,7 +207,7 @@ def test_cells_that_hold_an_error_or_no_result_are_a_problem() -> None:
     contents = read_spreadsheet(spreadsheet((rows, [])), source="x")
     assert texts(contents.blocks[0])[1] == ["", ""]
     assert contents.problems == (
-        "Cells that show an error or were never calculated (2) are read as blank.",
+        "Cells that show an error or were never calculated (2) are read as blank",
     )
 
 

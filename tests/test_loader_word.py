@@ -209,7 +209,7 @@ def test_tracked_insertions_count_and_deletions_do_not() -> None:
     )
     assert contents.blocks == ["公开121条"]
     assert contents.problems == (
-        "It holds tracked changes: what was inserted is read, what was deleted is not.",
+        "The document holds tracked changes: what was inserted is read, what was deleted is not",
     )
 
 
@@ -303,9 +303,9 @@ def test_a_reader_is_told_of_pictures_and_foreign_parts() -> None:
         '<w:altChunk r:id="rId9"/>',
     )
     assert contents.problems == (
-        "It holds pictures (1): what is written there is not read.",
-        "It holds objects of other programs (1): what is written there is not read.",
-        "It holds parts of other formats (1): what is written there is not read.",
+        "The document holds pictures (1), whose words are not read",
+        "The document holds objects of other programs (1), which are not read",
+        "The document holds parts of other formats (1), which are not read",
     )
 
 
@@ -514,8 +514,8 @@ def test_a_row_that_states_too_few_columns_is_mended_by_its_widths() -> None:
 def test_a_row_that_cannot_be_mended_is_a_problem() -> None:
     contents = read(tbl(tr("一", "二", "三"), tr("合计", "9")))
     assert contents.problems == (
-        "Rows of its tables (1) have fewer columns than the rows around them:"
-        " their cells are taken from the left.",
+        "The document holds tables with rows (1) of fewer columns than those around them, whose"
+        " cells are taken from the left",
     )
 
 
@@ -719,7 +719,7 @@ def test_a_damaged_list_of_numbers_is_a_problem_and_no_more() -> None:
 
     contents = read_docx(changed(document(p("甲")), cut), source="x")
     assert contents.blocks == ["甲"]
-    assert contents.problems == ("The document's automatic numbers are damaged and not read.",)
+    assert contents.problems == ("The document's automatic numbers are damaged and not read",)
 
 
 def test_the_strict_variant_of_the_format_is_read() -> None:

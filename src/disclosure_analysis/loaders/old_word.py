@@ -77,7 +77,9 @@ def read_doc(content: bytes, *, source: str, seconds: float = _SECONDS) -> Conte
         contents = read_docx(converted.read_bytes(), source=source)
     if Path(program).name != _MACOS_PROGRAM:
         return contents
-    caution = "It was converted by textutil, which may part merged cells; LibreOffice keeps them."
+    caution = (
+        "The document was converted by textutil, which may part merged cells; LibreOffice does not"
+    )
     return replace(contents, problems=(*contents.problems, caution))
 
 
@@ -98,7 +100,7 @@ def ole_kind(content: bytes) -> str:
 
 
 def is_protected(content: bytes) -> bool:
-    """Return whether a document or spreadsheet of the old formats is encrypted."""
+    """Return whether a file that ``ole_kind`` calls ``doc`` or ``xls`` is encrypted."""
     streams = _streams(content)
     size = _sector_size(content)
     for name, is_encrypted in (

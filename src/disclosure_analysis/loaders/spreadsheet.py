@@ -26,7 +26,7 @@ from disclosure_analysis.loaders.old_word import is_protected, ole_kind
 from disclosure_analysis.loaders.word import Archive
 
 _KIND = "spreadsheet (.xlsx, .xls)"
-_MOST_CELLS = 200_000
+_MOST_CELLS = 50_000
 _LARGEST_AREA = 5_000_000
 _MOST_TITLES = 4
 _FILLED_CELL = re.compile(rb"<(?:\w+:)?c((?:\s[^>]*)?)(?<!/)>")
@@ -70,7 +70,7 @@ def read_spreadsheet(content: bytes, *, source: str) -> Contents:
         if len(sheets) > 1 and not _PLAIN_NAME.fullmatch(name.strip()) and name not in of_sheet:
             blocks.append(name)
         blocks += of_sheet
-    problem = f"Cells that show an error or were never calculated ({unknown}) are read as blank."
+    problem = f"Cells that show an error or were never calculated ({unknown}) are read as blank"
     return Contents(blocks=blocks, problems=(problem,) if unknown else ())
 
 

@@ -37,7 +37,7 @@ _COMPOUND = b"\xd0\xcf\x11\xe0"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _LARGEST_ARCHIVE = 200_000_000
 _LARGEST_PART = 60_000_000
-_MOST_CELLS = 200_000
+_MOST_CELLS = 50_000
 _MOST_COLUMNS = 200
 
 _UNSEEN = frozenset(
@@ -209,7 +209,7 @@ def _optional(
         content = archive.read(name) if name else None
         return None if content is None else _parsed(content)
     except (DocumentError, SyntaxError):
-        problems.append(f"The document's {what} are damaged and not read.")
+        problems.append(f"The document's {what} are damaged and not read")
         return None
 
 
@@ -273,18 +273,15 @@ class _Reader:
 
     def problems(self) -> list[str]:
         """Return a sentence for each kind of thing that was not read or had to be mended."""
-        unread = "what is written there is not read"
         sentences = {
-            "It holds tracked changes: what was inserted is read, what was deleted is not.": (
-                self._tracked
-            ),
-            f"It holds pictures ({self.pictures}): {unread}.": self.pictures,
-            f"It holds objects of other programs ({self._objects}): {unread}.": self._objects,
-            f"It holds parts of other formats ({self._foreign}): {unread}.": self._foreign,
-            f"Rows of its tables ({self._uneven}) have fewer columns than the rows around them:"
-            " their cells are taken from the left.": self._uneven,
+            "tracked changes: what was inserted is read, what was deleted is not": self._tracked,
+            f"pictures ({self.pictures}), whose words are not read": self.pictures,
+            f"objects of other programs ({self._objects}), which are not read": self._objects,
+            f"parts of other formats ({self._foreign}), which are not read": self._foreign,
+            f"tables with rows ({self._uneven}) of fewer columns than those around them, whose"
+            " cells are taken from the left": self._uneven,
         }
-        return [sentence for sentence, holds in sentences.items() if holds]
+        return [f"The document holds {what}" for what, count in sentences.items() if count]
 
     def blocks(self, container: BaseOxmlElement) -> list[Block]:
         """Return the paragraphs and tables that stand in an element."""
