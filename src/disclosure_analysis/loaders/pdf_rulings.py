@@ -14,6 +14,7 @@ _STRAIGHT = 0.8
 _BRIDGED = 4.0
 _SHORTEST = 5.0
 _OPEN_SIDE = 8.0
+_ROWS_APART = 2.5
 _DRAWN = 0.75
 _MOST_LINES = 1500
 _MOST_CELLS = 40_000
@@ -93,7 +94,7 @@ def find_rulings(lines: Sequence[Segment]) -> list[Ruling]:
     """
     if len(lines) > _MOST_LINES:
         return []
-    rulings = [_ruling(group) for group in _connected(lines)]
+    rulings = [_ruling(group) for group in _with_loose_lines(_connected(lines))]
     found = [ruling for ruling in rulings if ruling and len(ruling.boxes) > 1]
     return sorted(found, key=lambda ruling: (ruling.top, ruling.x0))
 
@@ -145,7 +146,68 @@ def _connected(lines: Sequence[Segment]) -> list[list[Segment]]:
     groups: dict[int, list[Segment]] = {}
     for index, line in enumerate(lines):
         groups.setdefault(root(index), []).append(line)
-    return [group for group in groups.values() if len(group) > 1]
+    return list(groups.values())
+
+
+def _with_loose_lines(groups: list[list[Segment]]) -> list[list[Segment]]:
+    """Return groups of lines, those together between which only the upright lines are lost.
+
+    The lines of such rows are as wide as the table, two or more, and no farther apart than
+    rows are.
+    """
+    whole = sorted((group for group in groups if len(group) > 1), key=_extent)
+    loose = [g[0] for g in groups if len(g) == 1 and not g[0].vertical]
+    loose.sort(key=lambda line: line.at)
+    found: list[list[Segment]] = []
+    for group in whole:
+        if found and _is_one_table(found[-1], group):
+            found[-1].extend(group)
+        else:
+            found.append(list(group))
+        added = _following(found[-1], loose)
+        found[-1].extend(added)
+        loose = [line for line in loose if line not in added]
+    return found
+
+
+def _extent(group: list[Segment]) -> tuple[float, float, float, float]:
+    """Return the upper, left, lower and right edge of lines."""
+    levels = [line for line in group if not line.vertical]
+    uprights = [line for line in group if line.vertical]
+    top = min([line.at for line in levels] + [line.start for line in uprights])
+    bottom = max([line.at for line in levels] + [line.end for line in uprights])
+    left = min([line.start for line in levels] + [line.at for line in uprights])
+    right = max([line.end for line in levels] + [line.at for line in uprights])
+    return top, left, bottom, right
+
+
+def _following(group: list[Segment], loose: list[Segment]) -> list[Segment]:
+    """Return the lines below a table that are as wide as it is and as near as its rows."""
+    _, left, bottom, right = _extent(group)
+    heights = sorted({line.at for line in group if not line.vertical})
+    pitch = max((b - a for a, b in pairwise(heights)), default=0.0)
+    found: list[Segment] = []
+    for line in loose:
+        alike = abs(line.start - left) < _BRIDGED and abs(line.end - right) < _BRIDGED
+        if alike and 0 < line.at - bottom <= _ROWS_APART * pitch:
+            found.append(line)
+            bottom = line.at
+    return found if len(found) > 1 else []
+
+
+def _is_one_table(first: list[Segment], second: list[Segment]) -> bool:
+    """Whether lines added below a table reach the next one."""
+    _, left, bottom, right = _extent(first)
+    top, other_left, _, other_right = _extent(second)
+    heights = sorted({line.at for line in first if not line.vertical})
+    pitch = max((b - a for a, b in pairwise(heights)), default=0.0)
+    closed = max((line.end for line in first if line.vertical), default=bottom)
+    return (
+        abs(left - other_left) < _BRIDGED
+        and abs(right - other_right) < _BRIDGED
+        and bottom - closed > _BRIDGED
+        and top - bottom <= _ROWS_APART * pitch
+    )
 
 
 def _ruling(drawn: list[Segment]) -> Ruling | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
@@ -42,7 +43,7 @@ class TableCell:
     row: int
     rows: int
     text: str = ""
-    room: float = 0.0
+    room: float = math.inf
     first: float = 0.0
     last: float = 0.0
     upright: bool = False
@@ -99,7 +100,7 @@ def fill(ruling: Ruling, chars: Sequence[Char], page: int) -> PageTable:
     filled = _filled(ruling, chars)
     margins = _margins(filled)
     problems: list[str] = []
-    parted = [part for cell in filled for part in _parted(cell, ruling, margins)]
+    parted = _all_parted(filled, ruling, margins)
     if len(parted) > len(filled):
         problems.append(f"page {page}: cells whose borders are lost were parted by their figures")
     height = len(ruling.ys) - 1
@@ -172,6 +173,22 @@ def _margins(filled: Sequence[_Filled]) -> _Margins:
     return _Margins(left, right)
 
 
+def _all_parted(filled: list[_Filled], ruling: Ruling, margins: _Margins) -> list[_Filled]:
+    """Return cells, those whose inner borders are lost as several."""
+    pieces = [_parted(cell, ruling, margins) for cell in filled]
+    shapes = {
+        (cell.box.column, cell.box.columns)
+        for cell, parts in zip(filled, pieces, strict=True)
+        if len(parts) > 1 and cell.box.rows == 1
+    }
+    for number, cell in enumerate(filled):
+        alike = cell.box.rows == 1 and (cell.box.column, cell.box.columns) in shapes
+        if alike and len(pieces[number]) == 1:
+            runs = [run for line in lines_of(cell.chars) for run in runs_of(line, 0.5)]
+            pieces[number] = _parted_row(cell, ruling, runs)
+    return [part for parts in pieces for part in parts]
+
+
 def _parted(cell: _Filled, ruling: Ruling, margins: _Margins) -> list[_Filled]:
     """Return a cell as the squares of the grid that its figures stand in.
 
@@ -183,7 +200,10 @@ def _parted(cell: _Filled, ruling: Ruling, margins: _Margins) -> list[_Filled]:
         return [cell]
     lines = lines_of(cell.chars)
     runs = [run for line in lines for run in runs_of(line, 0.5)]
-    if len(runs) < 2 or not all(is_number(run.text) for run in runs):
+    figures = [run for run in runs if is_number(run.text)]
+    if len(figures) < len(runs):
+        return _parted_row(cell, ruling, runs) if figures and box.rows == 1 else [cell]
+    if len(runs) < 2:
         return [cell]
     if box.columns == 1 and _is_wrapped(lines, box, margins):
         return [cell]
@@ -193,7 +213,18 @@ def _parted(cell: _Filled, ruling: Ruling, margins: _Margins) -> list[_Filled]:
     return _squares(cell, ruling, [place for place in places if place])
 
 
-def _square(run: Line, ruling: Ruling) -> tuple[int, int] | None:
+def _parted_row(cell: _Filled, ruling: Ruling, runs: list[Line]) -> list[_Filled]:
+    """Return a row whose upright lines are lost as cells, if its words keep to the columns."""
+    places = [_square(run, ruling, across=True) for run in runs]
+    figures = [place for place, run in zip(places, runs, strict=True) if is_number(run.text)]
+    others = {place for place, run in zip(places, runs, strict=True) if not is_number(run.text)}
+    doubled = len({*figures}) < len(figures) or bool(others.intersection(figures))
+    if None in places or doubled or len({*places}) < 2:
+        return [cell]
+    return _squares(cell, ruling, [place for place in places if place])
+
+
+def _square(run: Line, ruling: Ruling, across: bool = False) -> tuple[int, int] | None:
     """Return the column and row of the grid that a figure lies in, None if across a line."""
     column = bisect_right(ruling.xs, run.x) - 1
     row = bisect_right(ruling.ys, run.y) - 1
@@ -203,7 +234,7 @@ def _square(run: Line, ruling: Ruling) -> tuple[int, int] | None:
         return None
     middle = (ruling.ys[row] + ruling.ys[row + 1]) / 2
     if abs(run.y - middle) > 0.3 * (ruling.ys[row + 1] - ruling.ys[row]):
-        return None if len(ruling.ys) > 2 else (column, row)
+        return None if len(ruling.ys) > 2 and not across else (column, row)
     return column, row
 
 
