@@ -35,9 +35,9 @@ _RULE = re.compile(r"[\s|:+-]*-{2,}[\s|:+-]*|[=+|\s-]*={3,}[=+|\s-]*")
 _BARS = re.compile(r"[|｜│┃]")
 _SENTENCE = re.compile(r"[。；]|[，,；;].{6,}[，,；;]")
 _LONGEST_LABEL = 60
-_MOST_BLANKS = 8
+_MOST_BLANKS = 20
 _FEWEST = 3
-_UNITS = frozenset("条 件 次 篇 个 人 人次 万元 元 宗 份 场 期 项 ——".split())  # noqa: SIM905
+_UNITS = frozenset("条 件 次 篇 个 人 人次 万元 元 宗 份 场 期 项".split())  # noqa: SIM905
 _HEADER_WORDS = frozenset(
     "信息内容 申请人情况 统计指标 单位 统计数 指标名称 指标 计量单位 项目 数量".split()  # noqa: SIM905
 )
@@ -93,10 +93,16 @@ def _table(rows: Sequence[Sequence[_Piece]], region: _Region) -> Table:
 
 def _trim(region: _Region) -> None:
     """Leave out the lines after the last figure; they are text below the table."""
-    while region.pieces and all(p.role in ("words", "prose", "blank") for p in region.pieces[-1]):
+    while region.pieces and _is_text(region.pieces[-1]):
         region.pieces.pop()
     last = region.pieces[-1] if region.pieces else ()
     region.end = max((piece.end for piece in last), default=region.start)
+
+
+def _is_text(pieces: Sequence[_Piece]) -> bool:
+    """Tell a line of words; an empty line may be a blank cell."""
+    words = any(piece.text for piece in pieces)
+    return words and all(piece.role in ("words", "prose", "blank") for piece in pieces)
 
 
 def _regions(text: str, begin: int, end: int) -> Iterator[_Region]:
@@ -132,8 +138,9 @@ def _lines(text: str, begin: int, end: int) -> Iterator[tuple[int, str]]:
 
 
 def _goes_on(pieces: Sequence[_Piece], ruled: bool, region: _Region) -> bool:
-    if ruled != region.ruled:
-        return not any(piece.text for piece in pieces)
+    """Tell whether a line belongs to the table; a heading may stand between ruled rows."""
+    if ruled and not region.ruled:
+        return False
     return ruled or pieces[0].role != "prose"
 
 
@@ -147,11 +154,11 @@ def _pieces(start: int, line: str) -> tuple[list[_Piece], bool]:
     ends = [*marks, len(line)]
     begins = [0, *(mark + 1 for mark in marks)]
     parts = [_piece(start + b, line[b:e]) for b, e in zip(begins, ends, strict=True)]
-    if "\t" not in line:
-        # A bar opens and closes a row as well as parting its cells.
-        parts = parts[(not line[: marks[0]].strip()) :]
-        parts = parts[: len(parts) - (not line[marks[-1] + 1 :].strip() and len(parts) > 1)]
-    elif not parts[-1].text and line.endswith("\t"):
+    # A bar opens and closes a row as well as parting its cells; what stands after the last one
+    # may be a blank cell, which does no harm if it is none.
+    if not parts[0].text and "\t" not in line:
+        parts = parts[1:]
+    if len(parts) == 2 and not parts[1].text and "\t" not in line:
         parts.pop()
     if len(parts) == 1:
         return parts, False
@@ -213,7 +220,8 @@ def _flat_rows(pieces: Sequence[_Piece]) -> list[list[_Piece]]:
             rows.append([])
         piece.role = role
         rows[-1].append(piece)
-    return [_without_spacing(row, rows) for row in rows if any(p.text for p in row)]
+    spaced = (_without_spacing(row, rows) for row in rows)
+    return [row for row in spaced if row]
 
 
 def _role_here(piece: _Piece, head: str) -> str:
@@ -226,7 +234,8 @@ def _role_here(piece: _Piece, head: str) -> str:
 def _begins_row(role: str, row: Sequence[_Piece]) -> bool:
     last = next((p.role for p in reversed(row) if p.role != "blank"), "blank")
     if role in ("value", "blank", "unit"):
-        return last in ("result", "applicant", "column") and role == "value"
+        heads = any(p.role == "result" for p in row)
+        return heads if role != "unit" else False
     if role == "words" and last == "words":
         return False
     return role != last or role == "row"
@@ -239,7 +248,7 @@ def _without_spacing(row: list[_Piece], rows: Sequence[Sequence[_Piece]]) -> lis
     cells = [p for p in row[first:] if p.role in ("value", "blank")]
     filled = [p for p in cells if p.role == "value"]
     if not labels:
-        return filled if len(filled) in _widths(rows) else cells
+        return _results_row(filled, cells, sum(p.role == "result" for r in rows for p in r))
     expected = _expected(labels, rows)
     if not expected or len(filled) == expected:
         return [*labels, *filled]
@@ -272,5 +281,10 @@ def _columns_above(label: _Piece, rows: Sequence[Sequence[_Piece]]) -> int:
     return next((count for count in reversed(counts) if count), 0)
 
 
-def _widths(rows: Sequence[Sequence[_Piece]]) -> set[int]:
-    return {sum(piece.role == "result" for piece in row) for row in rows} - {0}
+def _results_row(filled: list[_Piece], cells: list[_Piece], expected: int) -> list[_Piece]:
+    """Return the cells under the results of part four; nothing where empty lines only space."""
+    if len(filled) == expected:
+        return filled
+    if len(cells) >= expected and all(p.role == "blank" for p in cells[expected:]):
+        return cells[:expected]
+    return filled

@@ -8,13 +8,14 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TypedDict
 
-from disclosure_analysis.loaders.reporters import Reporter, read_reporter, self_names
+from disclosure_analysis.loaders.reporters import Reporter, full_names, read_reporter, self_names
 from disclosure_analysis.places import Place, match_place
 from disclosure_analysis.quantities import find_quantities, plain_text
 from disclosure_analysis.report import AnnouncedParts, Period, Problem, Reading, problem
 
 _TITLE_WORDS = re.compile(r"(?:信息|政务)公开.{0,16}(?:报告|年报)|(?:年度报告|年报)")
 _WHOLE_TITLE = re.compile(r"(?:信息|政务)公开.{0,16}(?:报告|年报)")
+_ANNEX_TITLE = re.compile(r"(?:信息|政务)公开(?:工作)?情况统计表")
 _TITLE_LINES = 60
 _LONGEST_TITLE = 60
 _YEAR_DIGITS = "[〇零○Ｏ一二三四五六七八九]"
@@ -35,7 +36,8 @@ _PUBLISHED = tuple(
 )
 _PAGE_WORDS = re.compile(r"来源|作者|浏览|阅读|点击|字[体号]|访问|打印|分享|编辑|审核")
 _SOURCE = re.compile(
-    r"(?:(?:信息|稿件|文章|内容)?来源|(?:发布|发文|公开|责任)(?:机构|单位|部门))[\]】)]?[ :\t]*"
+    r"(?:(?:信息|稿件|文章|内容)?来源|(?:发布|发文|公开|责任)(?:机构|单位|部门)"
+    r"|填报(?:单位|机关)(?:\([^()]{2,4}\))?)[\]】)]?[ :\t]*"
     r"(?P<source>[^\s:\[\]【】()|]{2,40})"
 )
 _NO_SOURCE = re.compile(
@@ -50,6 +52,7 @@ _PARTS_LIST = re.compile(
     r"(?P<count>(?:\d{1,2}|[一二三四五六七八九十]{1,2})(?:个|大)?部分)"
 )
 _TAIL = 800
+_LEAD = 1500
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +129,7 @@ def _title(text: str, plain: str, named: Named) -> Reading[str] | None:
     a line of its own before it belongs to the title.
     """
     lines = [m for m in re.finditer(r"[^\n]+", plain) if m[0].strip()][:_TITLE_LINES]
-    for pattern in (_WHOLE_TITLE, _TITLE_WORDS):
+    for pattern in (_WHOLE_TITLE, _TITLE_WORDS, _ANNEX_TITLE):
         for position, line in enumerate(lines):
             words = line[0].strip()
             if pattern.search(words) and len(words) <= _LONGEST_TITLE and _is_title(words):
@@ -201,8 +204,7 @@ def _year(plain: str, opening: int, period: Reading[Period] | None) -> Reading[i
 
 def _lead(plain: str, title: Reading[str] | None, opening: int) -> str:
     begin = title.end if title else 0
-    lead = plain[begin:opening]
-    return lead if lead.strip() else plain[begin : begin + 1500]
+    return plain[begin : max(opening, begin + _LEAD)]
 
 
 def _reporter(
@@ -214,6 +216,8 @@ def _reporter(
     """Return who reports, by the title, and what the opening or the page say otherwise."""
     by_title = read_reporter(title.value if title else "", year)
     others = [(name, "引言", "the opening") for name in self_names(lead)]
+    if by_title.place is None and by_title.own_name:
+        others += [(name, "引言", "the opening") for name in full_names(lead, by_title.own_name)]
     if source_line is not None:
         others.append((source_line.value, "来源", "the page's source line"))
     reporter = by_title

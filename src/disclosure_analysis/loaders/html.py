@@ -97,9 +97,8 @@ def read_html(content: bytes, *, source: str) -> Contents:
 
 def _decoded(content: bytes, source: str) -> tuple[str, tuple[str, ...]]:
     found = _DECLARED.search(content[:4096])
-    return decode(
-        content, source=source, declared=found[1].decode("ascii").lower() if found else ""
-    )
+    declared = found[1].decode("ascii").lower() if found else ""
+    return decode(content, source=source, declared=declared, longest=LONGEST_PAGE)
 
 
 def _check_depth(text: str, tree: LexborHTMLParser | None, source: str) -> None:

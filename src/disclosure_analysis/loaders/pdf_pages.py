@@ -29,6 +29,7 @@ _MOST_PAGES = 500
 _MOST_DRAWING = 50_000_000
 _MOST_SEGMENTS = 20_000
 _THIN = 3.0
+_DOT = 2.0
 _SYMBOL_FONTS = ("wingdings", "symbol", "webdings")
 
 
@@ -336,6 +337,10 @@ def _add_segments(
 def _thin(x0: float, top: float, x1: float, bottom: float) -> list[Segment]:
     if max(x1 - x0, bottom - top) <= 0:
         return []
+    if max(x1 - x0, bottom - top) <= _DOT:
+        # A dotted line is made of these; which way it runs shows when they are joined.
+        middle = ((x0 + x1) / 2, (top + bottom) / 2)
+        return [Segment(True, middle[0], top, bottom), Segment(False, middle[1], x0, x1)]
     if bottom - top >= x1 - x0:
         return [Segment(True, (x0 + x1) / 2, top, bottom)]
     return [Segment(False, (top + bottom) / 2, x0, x1)]
@@ -370,9 +375,12 @@ def _turned(page: Page, turn: int) -> Page:
         return width - x, height - y
 
     def turned(segment: Segment) -> Segment:
+        upright = segment.vertical != (turn in (90, 270))
         ends = [(segment.at, segment.start), (segment.at, segment.end)]
         (ax, ay), (bx, by) = (point(*(end if segment.vertical else end[::-1])) for end in ends)
-        return _thin(min(ax, bx), min(ay, by), max(ax, bx), max(ay, by))[0]
+        if upright:
+            return Segment(True, ax, min(ay, by), max(ay, by))
+        return Segment(False, ay, min(ax, bx), max(ax, bx))
 
     def turned_char(char: Char) -> Char:
         (ax, ay), (bx, by) = point(char.x0, char.top), point(char.x1, char.bottom)

@@ -131,6 +131,16 @@ def self_names(lead: str) -> Iterator[str]:
             yield name
 
 
+def full_names(text: str, name: str) -> Iterator[str]:
+    """Yield the fuller names that end with a name (深圳市南山区人民政府 for 南山区人民政府)."""
+    for match in re.finditer(rf"[\u4e00-\u9fff]{{2,16}}?{re.escape(name)}", text):
+        words = match[0]
+        starts = (k for k in range(len(words) - len(name)) if match_place(words[k:]))
+        start = next(starts, None)
+        if start is not None:
+            yield words[start:]
+
+
 def body_of(name: str) -> str:
     """Return the kind of body that a name's ending tells; ``other`` for a name of no known kind."""
     if not name:

@@ -87,6 +87,8 @@ def _entries(row: Row, form: str) -> list[tuple[RowCell, list[RowCell]]]:
     if not labels:
         words = [p for p, one in enumerate(row) if one.value.kind == "words" and not _unit(one)]
         labels = words[:1]
+    if not labels:
+        return []
     ends = [*labels[1:], len(row)]
     return [(row[p], list(row[p + 1 : end])) for p, end in zip(labels, ends, strict=True)]
 

@@ -34,13 +34,15 @@ def read_part_four(table: TableRows) -> FormReading:
     if len({one.key for row in table.rows for one in row} & results) < _FEWEST:
         return reading
     head: list[Row] = []
-    headings: list[Heading] = []
+    headings: list[Heading] | None = None
     for row in table.rows:
         if _is_header(row):
-            head, headings = ([] if headings else head) + [row], []
+            head = [*(head if headings is None else []), row]
+            headings = None
         elif head and any(one.value.is_value for one in row):
-            headings = headings or _headings(head, reading)
-            _read_row(row, headings, table, reading)
+            headings = _headings(head, reading) if headings is None else headings
+            if headings:
+                _read_row(row, headings, table, reading)
     if reading.figures:
         reading.read[table.number] = {"part_four"}
     return reading
@@ -64,9 +66,7 @@ def _is_header(row: Row) -> bool:
     """Tell a row of results or of their groups; one with a figure or a mark is none."""
     if any(one.value.kind in ("number", "nothing", "dash", "slash") for one in row):
         return False
-    return any(_result(one.text) or _group(one.text) for one in row) and all(
-        one.text for one in row
-    )
+    return any(_result(one.text) not in ("", "total") or _group(one.text) for one in row)
 
 
 def _result(text: str) -> str:
