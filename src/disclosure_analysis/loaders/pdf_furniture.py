@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from disclosure_analysis.loaders.pdf_lines import Line, lines_of, runs_of
 from disclosure_analysis.loaders.pdf_pages import Char, Page
@@ -39,6 +40,17 @@ class _Mark:
     in_table: bool
 
 
+@dataclass(frozen=True, slots=True)
+class _Neighbour:
+    """The next line towards the middle of the page: how far it is, and whether it is set apart.
+
+    A line of a paragraph is as far from the next one as all lines are, and of the same size.
+    """
+
+    gap: float
+    apart: bool
+
+
 def furniture(pages: Sequence[Page], rulings: Sequence[Sequence[Ruling]]) -> list[set[int]]:
     """Return for each page which of its characters (by ``id``) repeat on pages or number them.
 
@@ -66,22 +78,29 @@ def _outer_lines(page: Page, tables: Sequence[Ruling]) -> list[Line]:
     return lines_of(chars)
 
 
-def _sides(page: Page, lines: list[Line]) -> Iterator[list[tuple[Line, float]]]:
+def _sides(page: Page, lines: list[Line]) -> Iterator[list[tuple[Line, _Neighbour]]]:
     """Yield the lines of the upper margin and of the lower one, the outermost first.
 
-    Each stands with its distance from the next line towards the middle of the page.
+    Each stands with what is known of the next line towards the middle of the page.
     """
+    usual = sorted(max(b.top - a.bottom, 0.0) for a, b in pairwise(lines)) or [0.0]
+    pitch = usual[len(usual) // 2]
     for ordered, down in ((lines, True), (lines[::-1], False)):
         side = []
         for number, line in enumerate(ordered):
             if not _in_margin(page, line, down, _MARGIN):
                 break
             after = ordered[number + 1] if number + 1 < len(ordered) else None
-            gap = page.height
-            if after is not None:
-                gap = after.top - line.bottom if down else line.top - after.bottom
-            side.append((line, gap))
+            side.append((line, _neighbour(line, after, pitch, page.height)))
         yield side
+
+
+def _neighbour(line: Line, after: Line | None, pitch: float, height: float) -> _Neighbour:
+    if after is None:
+        return _Neighbour(height, apart=True)
+    gap = max(after.top - line.bottom, line.top - after.bottom)
+    other_size = abs(after.size - line.size) > 0.05 * after.size
+    return _Neighbour(gap, apart=other_size or gap > 1.3 * pitch + 1)
 
 
 def _in_margin(page: Page, line: Line, above: bool, share: float) -> bool:
@@ -135,12 +154,12 @@ def _number(text: str) -> int | None:
 def _is_furniture(
     page: Page,
     line: Line,
-    gap: float,
+    beyond: _Neighbour,
     repeated: set[tuple[str, int]],
     marks: Sequence[_Mark],
 ) -> bool:
     words, height = _key(page, line)
-    if {(words, height), (words, height + 1)} & repeated:
+    if beyond.apart and {(words, height), (words, height + 1)} & repeated:
         return True
     if line.chars and all(char.artifact for char in line.chars):
         return True
@@ -149,7 +168,7 @@ def _is_furniture(
         return True
     if _BARE.fullmatch(line.text):
         return _is_counted(page.number, line, marks) or (
-            gap > line.size and _number(line.text) == page.number
+            beyond.gap > line.size and _number(line.text) == page.number
         )
     return bool(_BROWSER.fullmatch(line.text))
 

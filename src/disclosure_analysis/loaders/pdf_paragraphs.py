@@ -129,8 +129,11 @@ def _begins(group: list[PlacedLine], line: PlacedLine, indented: bool, spacing: 
 
 
 def _hangs(group: list[PlacedLine]) -> bool:
-    """Whether a paragraph's later lines are indented as well."""
-    return len(group) > 1 and _indent(group[-1]) > 1.2
+    """Whether a paragraph's later lines are indented as well, as those of list items are."""
+    if len(group) > 1:
+        return _indent(group[-1]) > 1.2
+    text = group[0].line.text
+    return bool(_HEADING.match(text)) and _indent(group[0]) < 1.2 and text[-1] not in _STOP
 
 
 def _is_mid_sentence(before: PlacedLine, line: PlacedLine) -> bool:
