@@ -328,13 +328,30 @@ def test_damage_that_makes_the_library_panic_is_refused_without_a_trace(
     capfd: pytest.CaptureFixture[str],
 ) -> None:
     content = old_spreadsheet(ANNEX, [])
-    for place in range(512, 1600, 7):
+    for place in range(512, 1600, 90):
         damaged = content[:place] + b"\xff\x01\xff" + content[place + 3 :]
         try:
             read_spreadsheet(damaged[:-1], source="annex.xls")
         except DocumentError as error:
             assert str(error).startswith("annex.xls: ")
     assert capfd.readouterr() == ("", "")
+
+
+def test_a_sheet_that_claims_all_memory_is_refused() -> None:
+    content = old_spreadsheet([["甲", 1.0]], [])
+    claimed = content.replace(
+        struct.pack("<IIHH", 0, 1, 0, 2), b"\0\0\0\0\xff\xff\xff\xff\0\0\xff\xff"
+    )
+    assert claimed != content
+    assert "damaged or no spreadsheet" in refused(claimed)
+
+
+def test_a_chain_of_sectors_without_end_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("disclosure_analysis.loaders.spreadsheet._SECONDS", 10)
+    content = old_spreadsheet(ANNEX, [])
+    table = content[512:1024]
+    endless = table.replace(struct.pack("<I", 0xFFFFFFFE), struct.pack("<I", 2))
+    assert "damaged or no spreadsheet" in refused(content[:512] + endless + content[1024:])
 
 
 def test_protected_spreadsheets_are_refused() -> None:
@@ -378,7 +395,7 @@ def test_blank_cells_far_away_do_no_harm() -> None:
 
 
 @given(st.binary(min_size=1, max_size=30), st.integers(0, 9000))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=15, deadline=None)
 def test_damage_is_refused_or_read_and_nothing_else(noise: bytes, place: int) -> None:
     for sound in (spreadsheet((ANNEX, ["A1:C1"])), old_spreadsheet(ANNEX, [(1, 1, 0, 1)])):
         damaged = sound[:place] + noise + sound[place + len(noise) :]

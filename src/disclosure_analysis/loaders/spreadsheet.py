@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
+import resource
+import subprocess
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import suppress
 from datetime import date, datetime, time, timedelta
 from io import BytesIO
 from pathlib import Path
 
-from python_calamine import (
-    CalamineError,
-    CalamineSheet,
-    CalamineWorkbook,
-    PasswordError,
-    SheetTypeEnum,
-    SheetVisibleEnum,
-)
+from python_calamine import CalamineSheet, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
 from disclosure_analysis.errors import DocumentError
 from disclosure_analysis.loaders.contents import Block, Contents, GridCell
@@ -38,9 +33,10 @@ _ROW_NUMBER = re.compile(rb"""<(?:\w+:)?row\s[^>]*?\br=["']([0-9]{1,7})["']""")
 _PLAIN_NAME = re.compile(r"(?:sheet|工作表|表|表格)\s*\d*", re.IGNORECASE)
 _FORM_HEADING = re.compile(r"\s*第[二三四五六七八九十]+条")
 
-_DAMAGE = (CalamineError, OSError, ValueError)
+_SECONDS = 60
+_MEMORY = 2 << 30
 
-_Merged = dict[tuple[int, int], tuple[int, int]]
+_Range = tuple[int, int, int, int]
 _Value = int | float | str | bool | time | date | datetime | timedelta
 
 
@@ -122,38 +118,52 @@ def _column(letters: str) -> int:
 
 
 def _sheets(content: bytes, source: str) -> list[tuple[str, list[Block]]]:
-    """Return each visible sheet's name and what stands in it."""
+    """Return each visible sheet's name and what stands in it.
+
+    The reading library works in a process of its own: a damaged file can make it panic, take all
+    memory or never come to an end, and none of this can be caught from within.
+    """
+    folders = [str(Path(__file__).parents[2]), os.environ.get("PYTHONPATH", "")]
     try:
-        with _quiet(), CalamineWorkbook.from_filelike(BytesIO(content)) as workbook:
-            return [
-                (sheet.name, _blocks(workbook.get_sheet_by_index(position), source))
-                for position, sheet in enumerate(workbook.sheets_metadata)
-                if sheet.visible == SheetVisibleEnum.Visible
-                and sheet.typ == SheetTypeEnum.WorkSheet
-            ]
-    except PasswordError:
-        raise _protected(source) from None
-    except BaseException as error:
-        # Some damaged files make the library panic, which is no ordinary exception.
-        if not isinstance(error, _DAMAGE) and type(error).__name__ != "PanicException":
-            raise
-        raise DocumentError(
-            f"{source}: the file is damaged or no {_KIND}; fetch it again from its source."
-        ) from None
+        answer = subprocess.run(
+            [sys.executable, "-P", "-m", "disclosure_analysis.loaders.spreadsheet"],
+            input=content,
+            capture_output=True,
+            timeout=_SECONDS,
+            check=False,
+            env=os.environ | {"PYTHONPATH": os.pathsep.join(filter(None, folders))},
+        )
+    except subprocess.TimeoutExpired:
+        raise _damaged(source) from None
+    if answer.returncode != 0:
+        raise _damaged(source)
+    found: list[tuple[str, list[list[str]], list[_Range]]] = json.loads(answer.stdout)
+    return [(name, _blocks(texts, merged, source)) for name, texts, merged in found]
 
 
-@contextmanager
-def _quiet() -> Iterator[None]:
-    """Keep the library, when it panics, from writing its own story to standard error."""
-    sys.stderr.flush()
-    kept = os.dup(2)
-    try:
-        with Path(os.devnull).open("wb") as nowhere:
-            os.dup2(nowhere.fileno(), 2)
-        yield
-    finally:
-        os.dup2(kept, 2)
-        os.close(kept)
+def main() -> None:
+    """Read a spreadsheet from standard input and write its visible sheets as JSON.
+
+    For each sheet its name, its texts row by row and its merged ranges, each by the first row and
+    column and the number of rows and columns.
+    """
+    for limit, value in ((resource.RLIMIT_AS, _MEMORY), (resource.RLIMIT_CORE, 0)):
+        # Some systems do not let a process limit itself; the time allowed still does.
+        with suppress(ValueError, OSError):
+            resource.setrlimit(limit, (value, value))
+    with CalamineWorkbook.from_filelike(BytesIO(sys.stdin.buffer.read())) as workbook:
+        sheets = [
+            (sheet.name, *_used(workbook.get_sheet_by_index(position)))
+            for position, sheet in enumerate(workbook.sheets_metadata)
+            if sheet.visible == SheetVisibleEnum.Visible and sheet.typ == SheetTypeEnum.WorkSheet
+        ]
+    sys.stdout.write(json.dumps(sheets))
+
+
+def _damaged(source: str) -> DocumentError:
+    return DocumentError(
+        f"{source}: the file is damaged or no {_KIND}; fetch it again from its source."
+    )
 
 
 def _protected(source: str) -> DocumentError:
@@ -170,9 +180,8 @@ def _too_large(source: str) -> DocumentError:
     )
 
 
-def _blocks(sheet: CalamineSheet, source: str) -> list[Block]:
+def _blocks(texts: list[list[str]], merged: list[_Range], source: str) -> list[Block]:
     """Return a sheet's title lines, its table and its closing lines."""
-    texts, merged = _used(sheet)
     if not texts:
         return []
     if len(texts) * len(texts[0]) > _MOST_CELLS:
@@ -189,31 +198,29 @@ def _blocks(sheet: CalamineSheet, source: str) -> list[Block]:
     return [*_lines(rows[:first]), *table, *_lines(rows[last:])]
 
 
-def _used(sheet: CalamineSheet) -> tuple[list[list[str]], _Merged]:
-    """Return a sheet's texts without blank rows and columns around them, and its merged cells.
-
-    Merged cells are given by their first cell, with the number of rows and columns.
-    """
+def _used(sheet: CalamineSheet) -> tuple[list[list[str]], list[_Range]]:
+    """Return a sheet's texts without blank rows and columns around them, and its merged cells."""
     values: list[list[_Value]] = sheet.to_python(skip_empty_area=True)
     texts = [[_text(value) for value in row] for row in values]
     above, left = sheet.start or (0, 0)
     rows = [n for n, row in enumerate(texts) if any(row)]
     columns = [n for row in texts for n, text in enumerate(row) if text]
     if not rows:
-        return [], {}
+        return [], []
     top, bottom, first, last = rows[0], rows[-1], min(columns), max(columns)
-    merged: _Merged = {}
+    merged: list[_Range] = []
     for (row, column), (last_row, last_column) in sheet.merged_cell_ranges or ():
         row, column = max(0, row - above - top), max(0, column - left - first)
         height = min(last_row - above, bottom) - top - row + 1
         width = min(last_column - left, last) - first - column + 1
         if height > 0 and width > 0:
-            merged[row, column] = (height, width)
+            merged.append((row, column, height, width))
     return [row[first : last + 1] for row in texts[top : bottom + 1]], merged
 
 
-def _grid(texts: list[list[str]], merged: _Merged) -> list[list[GridCell]]:
+def _grid(texts: list[list[str]], merged: list[_Range]) -> list[list[GridCell]]:
     """Return the cells that begin in each row; cells under a merged one are hidden by it."""
+    spans = {(row, column): (height, width) for row, column, height, width in merged}
     hidden: set[tuple[int, int]] = set()
     grid: list[list[GridCell]] = []
     for row, line in enumerate(texts):
@@ -221,7 +228,7 @@ def _grid(texts: list[list[str]], merged: _Merged) -> list[list[GridCell]]:
         for column, text in enumerate(line):
             if (row, column) in hidden:
                 continue
-            height, width = merged.get((row, column), (1, 1))
+            height, width = spans.get((row, column), (1, 1))
             hidden |= {
                 (r, c) for r in range(row, row + height) for c in range(column, column + width)
             }
@@ -283,3 +290,7 @@ def _number(value: float) -> str:
         return str(int(value))
     digits = f"{value:.15g}"
     return digits if "e" not in digits else f"{value:.20f}".rstrip("0").rstrip(".")
+
+
+if __name__ == "__main__":
+    main()
