@@ -10,6 +10,7 @@ import pytest
 import disclosure_analysis.publishing.pipeline as pipeline
 from conftest import DOCUMENT
 from disclosure_analysis import cli, loaders
+from disclosure_analysis.registering import columns
 
 Captured = pytest.CaptureFixture[str]
 
@@ -288,6 +289,11 @@ def test_refused_rows_have_a_file_of_their_own(
     (project / "sheet.csv").write_text("file\na.txt\n", encoding="utf-8")
     status = cli.main(["add", "--from=sheet.csv", f"--refused={refused}"])
     assert_refused(status, capfd, *words)
+
+
+def test_what_a_sheet_can_say_the_command_can_say_too() -> None:
+    options = {option.name for option in cli.disclosure.commands["add"].params}
+    assert set(columns()) <= options
 
 
 def test_add_prints_a_template(capfd: Captured) -> None:

@@ -325,6 +325,17 @@ def test_a_document_below_data_raw_stays_where_it_is(project: Path) -> None:
     assert sorted(held(project)) == ["a.txt", "more/x.txt", "registry.csv"]
 
 
+@pytest.mark.parametrize("folder", ["downloads", "data/raw"])
+def test_a_file_whose_name_the_registry_cannot_hold_is_refused(
+    project: Path, downloads: Path, folder: str
+) -> None:
+    assert downloads.is_dir()
+    lines = "".join(f"<p>{line}</p>\n" for line in document().splitlines())
+    page = f"<!doctype html>\n<html><body>{lines}</body></html>"
+    path = write(project / folder, page, "a.ht\\ml")
+    assert "leads out of data/raw: rename" in refusal(project, path, **ADDRESS)
+
+
 def test_a_registered_file_with_other_bytes_is_no_new_document(project: Path) -> None:
     path = write(project / "data/raw", document(), "a.txt")
     sentence = refusal(project, path, **ADDRESS)
@@ -527,6 +538,12 @@ class TestAnnexes:
         assert "annex_of a.txt (2017) contradicts the document, which says 2016" in sentence
         row = add(project, path, annex_of="a.txt", despite="yes")
         assert row.note == "annex_of as given (a.txt (2017)), against the document (2016)"
+
+    def test_an_annex_of_another_place_is_refused(self, project: Path, downloads: Path) -> None:
+        sentence = refusal(project, write(downloads, document(year=2017)), annex_of="a.txt")
+        assert "annex_of a.txt (四川省攀枝花市东区) contradicts the document" in sentence
+        sentence = refusal(project, write(downloads, "表\n"), annex_of="a.txt", district="何处")
+        assert "district “何处” is not that of the report, 四川省攀枝花市东区" in sentence
 
     def test_a_report_is_found_whatever_its_annexes(self, project: Path, downloads: Path) -> None:
         add(project, write(downloads, "表\n"), annex_of="a.txt")
