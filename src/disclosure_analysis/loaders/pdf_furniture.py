@@ -14,6 +14,7 @@ from disclosure_analysis.loaders.pdf_rulings import Ruling
 
 _MARGIN = 0.13
 _NARROW_MARGIN = 0.10
+_WIDEST_LEADING = 0.9
 _DASH = "[—–‐―~～·•\\-－−]"
 _MARKED = re.compile(
     rf"{_DASH}+\s*(?P<a>\d{{1,4}})\s*{_DASH}+"
@@ -100,7 +101,8 @@ def _neighbour(line: Line, after: Line | None, pitch: float, height: float) -> _
         return _Neighbour(height, apart=True)
     gap = max(after.top - line.bottom, line.top - after.bottom)
     other_size = abs(after.size - line.size) > 0.05 * after.size
-    return _Neighbour(gap, apart=other_size or gap > 1.3 * pitch + 1)
+    usual = min(pitch, _WIDEST_LEADING * line.size)
+    return _Neighbour(gap, apart=other_size or gap > 1.3 * usual + 1)
 
 
 def _in_margin(page: Page, line: Line, above: bool, share: float) -> bool:
@@ -161,7 +163,7 @@ def _is_furniture(
     words, height = _key(page, line)
     if beyond.apart and {(words, height), (words, height + 1)} & repeated:
         return True
-    if line.chars and all(char.artifact for char in line.chars):
+    if beyond.apart and all(char.artifact for char in line.chars):
         return True
     runs = [run.text for run in runs_of(line, 1.5)]
     if _MARKED.fullmatch(line.text) or all(_MARKED.fullmatch(run) for run in runs):
