@@ -16,7 +16,6 @@ from disclosure_analysis.loaders.pdf_tables import (
 
 _SAME_EDGE = 3.5
 _SAME_WIDTH = 5.0
-_SAME_COLUMN = 12.0
 _NO_ROOM = 1.1
 _NO_DIGIT = 0.65
 _NO_BEGINNING = tuple("、，。；：！？）》”〕】")
@@ -62,8 +61,8 @@ def _align(first: PageTable, second: PageTable) -> bool:
     """Whether the columns of two tables without ruled lines lie below one another."""
     ours, theirs = _columns(first), _columns(second)
     return len(ours) == len(theirs) and all(
-        a[0] < b[1] and b[0] < a[1] and abs(a[0] + a[1] - b[0] - b[1]) < 2 * _SAME_COLUMN
-        for a, b in zip(ours[1:], theirs[1:], strict=True)
+        min(a[1], b[1]) - max(a[0], b[0]) > 0.5 * min(a[1] - a[0], b[1] - b[0])
+        for a, b in zip(ours, theirs, strict=True)
     )
 
 
