@@ -22,6 +22,7 @@ from disclosure_analysis.forms import (
     REGIONAL,
     applicants,
     column_labels,
+    form_cells,
     label_key,
     read_cell,
     result_labels,
@@ -75,6 +76,8 @@ def find_flat_tables(text: str, begin: int = 0, end: int | None = None) -> Itera
     """
     for region in _regions(text, begin, len(text) if end is None else end):
         _trim(region)
+        if region.ruled:
+            _drop_last_marks(region)
         rows = region.pieces if region.ruled else _flat_rows([p[0] for p in region.pieces])
         labels = sum(piece.role in ("row", "column") for row in rows for piece in row)
         values = sum(piece.role == "value" for row in rows for piece in row)
@@ -97,6 +100,14 @@ def _trim(region: _Region) -> None:
         region.pieces.pop()
     last = region.pieces[-1] if region.pieces else ()
     region.end = max((piece.end for piece in last), default=region.start)
+
+
+def _drop_last_marks(region: _Region) -> None:
+    """Leave out what stands after a row's last mark if every row ends with a mark."""
+    rows = [row for row in region.pieces if len(row) > 1]
+    if all(not row[-1].text for row in rows):
+        for row in rows:
+            row.pop()
 
 
 def _is_text(pieces: Sequence[_Piece]) -> bool:
@@ -154,8 +165,7 @@ def _pieces(start: int, line: str) -> tuple[list[_Piece], bool]:
     ends = [*marks, len(line)]
     begins = [0, *(mark + 1 for mark in marks)]
     parts = [_piece(start + b, line[b:e]) for b, e in zip(begins, ends, strict=True)]
-    # A bar opens and closes a row as well as parting its cells; what stands after the last one
-    # may be a blank cell, which does no harm if it is none.
+    # A bar may open a row; whether the last mark closes it only the other rows can tell.
     if not parts[0].text and "\t" not in line:
         parts = parts[1:]
     if len(parts) == 2 and not parts[1].text and "\t" not in line:
@@ -252,6 +262,8 @@ def _without_spacing(row: list[_Piece], rows: Sequence[Sequence[_Piece]]) -> lis
     expected = _expected(labels, rows)
     if not expected or len(filled) == expected:
         return [*labels, *filled]
+    if not cells and row is not rows[-1]:
+        return [*labels, *_vanished(labels[-1], expected)]
     if len(cells) == expected:
         return [*labels, *cells]
     if len(cells) > expected and all(p.role == "blank" for p in cells[expected:]):
@@ -259,16 +271,34 @@ def _without_spacing(row: list[_Piece], rows: Sequence[Sequence[_Piece]]) -> lis
     return [*labels, *(filled or cells[:1])]
 
 
+def _vanished(label: _Piece, count: int) -> list[_Piece]:
+    """Return the blank cells of a row that nothing is left of: then all of them were blank."""
+    return [_Piece(label.end, label.end, "", "blank") for _ in range(count)]
+
+
 def _expected(labels: Sequence[_Piece], rows: Sequence[Sequence[_Piece]]) -> int:
     """Return how many cells a row should have beside its labels, 0 if that is not known."""
-    keys = {label_key(piece.text) for piece in labels if piece.role == "row"}
-    three = {key for form in (FORM_2021, FORM_2019) for key in row_labels(form, PART_THREE)}
-    if keys & three:
+    keys = [label_key(piece.text) for piece in labels if piece.role == "row"]
+    if not keys:
+        return 0
+    if keys[-1] in _with_figures(PART_THREE):
         return len(applicants()) - 1
-    two = {key for form in (FORM_2021, FORM_2019) for key in row_labels(form, PART_TWO)}
-    if keys & two:
+    if keys[-1] in _with_figures(PART_TWO):
         return _columns_above(labels[0], rows)
-    return 1 if keys else 0
+    return int(keys[-1] in _with_figures(""))
+
+
+@cache
+def _with_figures(part: str) -> frozenset[str]:
+    """Return the rows of a part, or of the lists, that hold figures and do not only head others."""
+    forms = (FORM_2021, FORM_2019) if part else (ANNEX_2014, REGIONAL)
+    return frozenset(
+        key
+        for form in forms
+        for key, codes in row_labels(form, part).items()
+        for code in codes
+        if form_cells(form)[code].unit or (part == PART_TWO and code.count(".") == 2)
+    )
 
 
 def _columns_above(label: _Piece, rows: Sequence[Sequence[_Piece]]) -> int:

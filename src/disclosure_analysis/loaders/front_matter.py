@@ -18,11 +18,17 @@ _WHOLE_TITLE = re.compile(r"(?:信息|政务)公开.{0,16}(?:报告|年报)")
 _ANNEX_TITLE = re.compile(r"(?:信息|政务)公开(?:工作)?情况统计表")
 _TITLE_LINES = 60
 _LONGEST_TITLE = 60
+_NO_TITLE = re.compile(
+    r"[。;>»→]|^(?:标 ?题|名 ?称|内容概述|索 ?引|当前|首页|上一|下一|相关|附件)"
+    r"|^(?:根据|按照|现将|现公布)|[:：,]\s*$"
+)
 _YEAR_DIGITS = "[〇零○Ｏ一二三四五六七八九]"
 _YEAR = re.compile(rf"(?<!\d)(20\d\d) ?(?:年|-20\d\d年?)|(二{_YEAR_DIGITS}{{3}})年")
 _YEAR_OF_REPORT = re.compile(
-    r"(?<!\d)(20\d\d) ?年(?:度)?(?:我?[区县市州旗镇局委办])?(?:政府|政务)?信息公开(?:工作)?"
-    r"(?:年度)?(?:报告|年报|情况)|(?:编制|公布|发布)[^。]{0,20}?(20\d\d)年(?:度)?[^。]{0,20}?(?:报告|年报)"
+    r"(?<!\d)(?P<told>20\d\d) ?年(?:度)?(?:我?[区县市州旗镇局委办])?的?(?:政府|政务)?信息公开"
+    r"(?:工作)?(?:年度)?(?:报告|年报|情况|作了|进行)"
+    r"|截[至止](?P<until>20\d\d)年12月31日"
+    r"|(?:编制|公布|发布)[^。]{0,20}?(?P<made>20\d\d)年(?:度)?[^。]{0,20}?(?:报告|年报)"
 )
 _BARE_YEAR = re.compile(r"(?<!\d)(20\d\d) ?年(?! ?\d{1,2} ?月)")
 _DAY = r"(?P<y>20\d\d)[-年./](?P<m>\d{1,2})[-月./](?P<d>\d{1,2})日?(?!\d)"
@@ -44,7 +50,7 @@ _NO_SOURCE = re.compile(
     r"^(?:发布|时间|日期|作者|浏览|字体|字号|打印|本站|本网|网站|互联网|20\d\d|\d)"
 )
 _PERIOD = re.compile(
-    r"(?P<y1>20\d\d)年(?P<m1>\d{1,2})月(?P<d1>\d{1,2})日?起?[ ]?(?:至|到|-|—|~)+[ ]?"
+    r"(?P<y1>20\d\d)年(?P<m1>\d{1,2})月(?P<d1>\d{1,2})日?起?[ ,]?(?:至|到|-|—|~)+[ ]?"
     r"(?:(?P<y2>20\d\d)年)?(?P<m2>\d{1,2})月(?P<d2>\d{1,2})日?"
 )
 _PARTS_LIST = re.compile(
@@ -125,22 +131,31 @@ def read_front_matter(
 def _title(text: str, plain: str, named: Named) -> Reading[str] | None:
     """Return the line that reads as the report's title, else the title that the page names.
 
-    Of several such lines the first that names both subject and report counts. A name or a year on
-    a line of its own before it belongs to the title.
+    Of several such lines the last before the running text counts: a site's lists of other reports
+    stand further up. A name or a year on a line of its own before it belongs to the title.
     """
     lines = [m for m in re.finditer(r"[^\n]+", plain) if m[0].strip()][:_TITLE_LINES]
+    prose = next((i for i, line in enumerate(lines) if _is_prose(line[0])), len(lines))
     for pattern in (_WHOLE_TITLE, _TITLE_WORDS, _ANNEX_TITLE):
-        for position, line in enumerate(lines):
-            words = line[0].strip()
-            if pattern.search(words) and len(words) <= _LONGEST_TITLE and _is_title(words):
-                return _whole_title(text, plain, lines, position)
+        found = [i for i, line in enumerate(lines) if _is_title(line[0].strip(), pattern)]
+        before = [i for i in found if i < prose]
+        if found:
+            return _whole_title(text, plain, lines, before[-1] if before else found[0])
     if _TITLE_WORDS.search(named.title):
         return Reading(named.title, 0, 0)
     return None
 
 
-def _is_title(words: str) -> bool:
-    return not re.search(r"[。;>»→]|^(?:标 ?题|名 ?称|内容概述|索 ?引|当前|首页)|[:：]\s*$", words)
+def _is_prose(line: str) -> bool:
+    return "。" in line and len(line.strip()) > 30
+
+
+def _is_title(words: str, pattern: re.Pattern[str]) -> bool:
+    return (
+        len(words) <= _LONGEST_TITLE
+        and pattern.search(words) is not None
+        and not _NO_TITLE.search(words)
+    )
 
 
 def _whole_title(
@@ -193,9 +208,10 @@ def _year_value(match: re.Match[str]) -> int:
 
 def _year(plain: str, opening: int, period: Reading[Period] | None) -> Reading[int] | None:
     """Return the year that the opening names, where the title names none."""
-    for match in _YEAR_OF_REPORT.finditer(plain, 0, opening):
-        group = 1 if match[1] else 2
-        return Reading(int(match[group]), match.start(group), match.end(group) + 1)
+    told = _YEAR_OF_REPORT.search(plain, 0, opening)
+    if told is not None:
+        name = told.lastgroup or "told"
+        return Reading(int(told[name]), told.start(name), told.end(name) + 1)
     if period is not None:
         return Reading(period.value.last.year, period.start, period.end)
     bare = _BARE_YEAR.search(plain, opening)
@@ -251,11 +267,10 @@ def _years_that_differ(
     if in_title is None:
         return
     begin = title.end if title else 0
-    other = next(_YEAR_OF_REPORT.finditer(plain, begin, opening), None)
-    if other and int(other[1] or other[2]) != in_title.value:
-        yield _years(
-            in_title.value, int(other[1] or other[2]), other.start(), "引言", "the opening"
-        )
+    other = _YEAR_OF_REPORT.search(plain, begin, opening)
+    said = int(other[other.lastgroup or "told"]) if other else in_title.value
+    if other and said != in_title.value:
+        yield _years(in_title.value, said, other.start(), "引言", "the opening")
     period = _period(plain, None)
     if period is not None and in_title.value not in (
         period.value.first.year,

@@ -174,11 +174,13 @@ def _is_broken_row(pairs: list[Pair]) -> bool:
     leaves = [pair for pair in pairs if pair[0].rows == 1 and pair[1].rows == 1]
     if not all(_may_go_on(*pair) for pair in leaves):
         return False
+    if not any(a.text for a, _ in leaves) or not any(b.text for _, b in leaves):
+        return False
     ours, theirs = (_words([pair[side] for pair in leaves]) for side in (0, 1))
     if any(ENUMERATOR.match(text) for text in theirs):
         return not ours
     if not ours or not theirs:
-        return bool(theirs) or (bool(ours) and any(b.text for _, b in leaves))
+        return bool(ours) or bool(theirs)
     return any(a.text and b.text and not is_number(b.text) for a, b in leaves)
 
 

@@ -27,6 +27,10 @@ _SELF = re.compile(
     r"(?:年度)?报告"
 )
 _WHOLE_AREA = re.compile(r"全[区县市州旗]|[区县市州旗](?:政府)?各(?:部门|单位|镇|街道|乡)|各级")
+_SPEAKS_FOR_ALL = re.compile(
+    r"^(?:人民)?政府|政务(?:服务|公开)|政府信息公开|信息公开|数据|信息中心|行政审批|电子政务|办公室$"
+)
+"""Bodies that draw up the report of a whole government."""
 _OFFICE = re.compile(r"(?:人民)?政府办(?:公[室厅])?$")
 
 
@@ -80,8 +84,10 @@ class Reporter:
         """Tell whether other words can mean this body: its name, shortened, or its office."""
         if not other.own_name or other.own_name in _GENERIC or not body_of(other.own_name):
             return True
+        if self.is_government:
+            return _SPEAKS_FOR_ALL.search(other.own_name) is not None
         one, two = _core(self.own_name), _core(other.own_name)
-        return one in two or two in one or _subsequence(two, one) or self.is_government
+        return one in two or two in one or _subsequence(two, one)
 
     def completed_by(self, other: Reporter, lead: str) -> Reporter:
         """Return this body with what only other words say: the place, or the whole name."""
@@ -162,7 +168,7 @@ def _below(name: str, place: Place) -> str:
 
 
 def _core(name: str) -> str:
-    return re.sub(r"^[区县市旗]|人民政府|政府|委员会$|委$|办公室$|办$|局$", "", name)
+    return re.sub(r"^[区县市旗]|人民政府|政府|委员会$|委$|办公室$|办$|局$", "", name) or name
 
 
 def _subsequence(short: str, long: str) -> bool:

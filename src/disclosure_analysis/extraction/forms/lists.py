@@ -14,6 +14,7 @@ from disclosure_analysis.extraction.forms.cells import (
     RowCell,
     TableRows,
 )
+from disclosure_analysis.extraction.forms.mending import joined_rows
 from disclosure_analysis.forms import (
     ANNEX_2014,
     REGIONAL,
@@ -42,7 +43,7 @@ def read_list_form(table: TableRows) -> FormReading:
         return reading
     columns: dict[int, str] = {}
     position = -1
-    for row in table.rows:
+    for row in joined_rows(table.rows, row_labels(form), reading):
         header = _header(row)
         if header:
             columns = header
@@ -96,7 +97,7 @@ def _entries(row: Row, form: str) -> list[tuple[RowCell, list[RowCell]]]:
 def _is_label(one: RowCell, form: str) -> bool:
     if one.value.kind != "words" or _unit(one):
         return False
-    return match_label(one.text, _keys(form)) is not None
+    return one.key in _keys(form) or match_label(one.text, _keys(form)) is not None
 
 
 @cache
@@ -155,7 +156,8 @@ def _holds_figure(one: RowCell, columns: Mapping[int, str]) -> bool:
 
 def _told(label: RowCell, form: str, position: int) -> tuple[FormCell, int, bool] | None:
     """Return which row of the form a label is; of several alike the next one in order."""
-    found = match_label(label.text, _keys(form))
+    exact = _keys(form).get(label.key)
+    found = (exact, True) if exact else match_label(label.text, _keys(form))
     if found is None:
         return None
     order = list(form_cells(form))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 
 from disclosure_analysis.extraction.forms.cells import (
@@ -80,14 +80,9 @@ def _headings(head: Sequence[Row], reading: FormReading) -> list[Heading]:
     The group is the one above in the grid; where groups and results do not meet, the results
     come in runs, one for each group in the order of the form.
     """
-    cells = _across([[one for one in row if _result(one.text)] for row in head])
+    cells = _across(_not_repeated(head))
     names = [_result(one.text) for one in cells]
-    above = [
-        Heading(name, one.cell.column, one.cell.columns, one.text)
-        for row in head
-        for one in row
-        if (name := _group(one.text))
-    ]
+    above = [heading for row in head for heading in _group_headings(row)]
     groups = [_group_above(one.cell.column, above) for one in cells]
     runs = _runs(names)
     if not _fits(groups, runs):
@@ -103,6 +98,34 @@ def _headings(head: Sequence[Row], reading: FormReading) -> list[Heading]:
         Heading(f"{group}.{name}" if group else name, one.cell.column, one.cell.columns, one.text)
         for group, name, one in zip(groups, names, cells, strict=True)
     ]
+
+
+def _group_headings(row: Row) -> Iterator[Heading]:
+    """Yield the groups of a header row; blank cells after one were split off it."""
+    name, first, last = "", None, None
+    for one in (*row, None):
+        if one is not None and not one.text and name:
+            last = one
+            continue
+        if name and first is not None and last is not None:
+            yield Heading(name, first.cell.column, last.end - first.cell.column, first.text)
+        name = _group(one.text) if one is not None else ""
+        first = last = one
+
+
+def _not_repeated(rows: Sequence[Row]) -> list[list[RowCell]]:
+    """Return the results of header rows, without those that a split cell repeats below itself."""
+    kept: list[list[RowCell]] = []
+    for number, row in enumerate(rows):
+        results = [one for one in row if _result(one.text)]
+        below = {
+            (one.cell.column, one.key)
+            for other in rows[number + 1 :]
+            if other and other[-1].end == row[-1].end
+            for one in other
+        }
+        kept.append([one for one in results if (one.cell.column, one.key) not in below])
+    return kept
 
 
 def _across(rows: Sequence[Sequence[RowCell]]) -> list[RowCell]:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cache
+from itertools import pairwise
 
 from disclosure_analysis.extraction.forms.cells import (
     FormFigure,
@@ -15,13 +16,13 @@ from disclosure_analysis.extraction.forms.cells import (
     TableRows,
 )
 from disclosure_analysis.extraction.forms.columns import Assigned, Heading, assign
+from disclosure_analysis.extraction.forms.mending import joined_rows
 from disclosure_analysis.forms import (
     FORM_2019,
     FORM_2021,
     PART_THREE,
     applicants,
     form_cells,
-    label_key,
     match_label,
     row_labels,
 )
@@ -42,17 +43,13 @@ def read_part_three(table: TableRows) -> FormReading:
     keys = {one.key for row in table.rows for one in row}
     if len(keys & set(_labels())) < _FEWEST:
         return reading
-    rows = list(_mended(table.rows, reading))
-    headings, gridded = _headings(rows)
-    if not headings:
-        headings, gridded = _official_headings(), False
+    rows = list(joined_rows(table.rows, _labels(), reading))
+    headings, gridded, lost = _headings(rows)
+    if lost:
         reading.problems.append(problem("applicants_missing", _start(rows)))
     context = ""
     for row in rows:
         if _is_header(row):
-            again, grid = _headings([row])
-            if len(again) == len(headings):
-                headings, gridded = again, grid
             continue
         context = _read_row(row, context, headings, gridded, table, reading)
     _tell_form(reading)
@@ -78,83 +75,47 @@ def _official_headings() -> list[Heading]:
 
 
 def _is_header(row: Row) -> bool:
-    """Tell a row of applicants from one whose label happens to be 其他 or 总计."""
-    found = {one.key for one in row} & set(applicants())
-    if any(one.key in _labels() and one.key not in applicants() for one in row):
-        return False
-    return len(found) >= 2 or (len(found) == 1 and not any(one.value.is_value for one in row))
+    """Tell a row of applicants; 其他 and 总计 name rows as well and tell nothing."""
+    named = {_applicant(one) for one in row} - {"", _TOTAL, "oth"}
+    return bool(named) and not any(_figure(one) for one in row)
 
 
-def _headings(rows: Sequence[Row]) -> tuple[list[Heading], bool]:
-    """Return the applicants' columns from left to right, and whether their places are real.
+def _figure(one: RowCell) -> bool:
+    return one.value.kind in ("number", "nothing", "dash", "slash", "unreadable")
+
+
+def _applicant(one: RowCell) -> str:
+    found = match_label(one.text, applicants()) if one.value.kind == "words" else None
+    return found[0] if found else ""
+
+
+def _headings(rows: Sequence[Row]) -> tuple[list[Heading], bool, bool]:
+    """Return the applicants' columns; whether their places are real, and whether some are lost.
 
     In a table pasted as lines the applicants stand in one row whatever their level: then their
-    order is that of the form. So it is where single headings are lost.
+    order is that of the form. So it is where headings are lost.
     """
     found: dict[str, Heading] = {}
     lines: dict[str, int] = {}
-    for row in rows:
-        if not _is_header(row):
-            if found and any(one.key in _labels() for one in row):
-                break
-            continue
+    for row in filter(_is_header, rows):
         for one in row:
-            name = applicants().get(one.key, "")
+            name = _applicant(one)
             if name and name not in found:
                 found[name] = Heading(name, one.cell.column, one.cell.columns, one.text)
                 lines[name] = one.cell.row
-    if not found:
-        return [], False
-    flat = lines.get(_ORGANISATIONS, -1) == lines.get("ent", -2)
+    official = _official_headings()
+    flat = lines.get(_ORGANISATIONS, -1) == lines.get("ent", -2) or _overlap(found.values())
     heads = sorted(
         (h for name, h in found.items() if name != _ORGANISATIONS), key=lambda h: h.column
     )
-    if flat or len(heads) < len(_official_headings()):
-        return _official_headings(), False
-    return heads, True
+    lost = len(heads) < len(official)
+    return (official, False, lost) if flat or lost else (heads, True, False)
 
 
-def _mended(rows: Sequence[Row], reading: FormReading) -> Iterator[Row]:
-    """Yield rows, a label that is broken over two rows put together again."""
-    pending: Row | None = None
-    for row in rows:
-        if pending is not None:
-            whole = _joined(pending, row)
-            if whole is not None:
-                reading.problems.append(
-                    problem("row_split", pending[0].cell.start, row=_words(pending) + _words(row))
-                )
-                pending = None
-                yield whole
-                continue
-            yield pending
-        pending = row
-    if pending is not None:
-        yield pending
-
-
-def _words(row: Row) -> str:
-    return next((one.text for one in reversed(row) if one.value.kind == "words"), "")
-
-
-def _joined(upper: Row, lower: Row) -> Row | None:
-    """Return two rows as one if only together their labels are an official one.
-
-    The figures stand in one of them; the other has none.
-    """
-    first, second = _words(upper), _words(lower)
-    if not first or not second or label_key(second) in _labels():
-        return None
-    key = label_key(first) + label_key(second)
-    if key not in _labels() or label_key(first) in _labels():
-        return None
-    above, below = (_filled(row) for row in (upper, lower))
-    if above and below:
-        return None
-    kept, words = (lower, second) if below else (upper, first)
-    return [
-        RowCell(one.cell, one.text, key, one.value) if one.text == words else one for one in kept
-    ]
+def _overlap(headings: Iterable[Heading]) -> bool:
+    """Tell headings that stand over one another, as in lines that each begin at the left."""
+    columns = [h.column for h in headings if h.name != _ORGANISATIONS]
+    return len(set(columns)) < len(columns)
 
 
 def _filled(row: Row) -> bool:
@@ -195,7 +156,12 @@ def _read_row(
     if given.refused:
         _refuse(code, label, values, headings, reading)
         return context
+    glued = _glued(given)
+    if glued:
+        _refuse_glued(code, label, glued, reading)
     for heading, one in given.cells:
+        if one in glued:
+            continue
         reading.figures.append(
             FormFigure(
                 form="",
@@ -220,7 +186,6 @@ def _label(row: Row, context: str) -> tuple[int, str, bool] | None:
             return position, _OTHER_CASES, True
         if key in _labels():
             return position, _labels()[key], True
-    for position in reversed(words):
         found = match_label(row[position].text, _labels())
         if found:
             return position, found[0], False
@@ -275,6 +240,44 @@ def _all_zeros(values: Row, expected: int) -> RowCell | None:
     """Return the one cell in which the zeros of a whole row were glued together (0000000)."""
     filled = [one for one in values if one.text]
     return filled[0] if len(filled) == 1 and filled[0].text == "0" * expected else None
+
+
+def _glued(given: Assigned) -> tuple[RowCell, ...]:
+    """Return two cells if the figures of both stand glued together in one of them.
+
+    So it is where one is blank, the row does not add up, and does once the other's figure is cut
+    in two.
+    """
+    cells = [one for _, one in given.cells]
+    if any(one.value.value is None and one.value.kind != "blank" for one in cells):
+        known = [one for one in cells if one.value.missing]
+    else:
+        known = [one for one in cells if one.value.kind == "blank"]
+    if not known or _adds_up(given) or not cells[-1].text:
+        return ()
+    for left, right in pairwise(range(len(cells))):
+        for filled, empty in ((left, right), (right, left)):
+            digits = cells[filled].text
+            if cells[empty].value.kind != "blank" or not digits.isdecimal() or len(digits) < 2:
+                continue
+            if any(_cut_adds_up(given, left, right, digits, at) for at in range(1, len(digits))):
+                return cells[left], cells[right]
+    return ()
+
+
+def _cut_adds_up(given: Assigned, left: int, right: int, digits: str, at: int) -> bool:
+    values = [one.value.value or 0 for _, one in given.cells]
+    values[left], values[right] = float(digits[:at]), float(digits[at:])
+    totals = [v for (h, _), v in zip(given.cells, values, strict=True) if h.name == _TOTAL]
+    return totals == [sum(values) - sum(totals)]
+
+
+def _refuse_glued(
+    code: str, label: RowCell, glued: Sequence[RowCell], reading: FormReading
+) -> None:
+    words = "".join(one.text for one in glued)
+    reading.problems.append(problem("numbers_glued", label.cell.start, row=label.text, found=words))
+    reading.refused.append((code, "", words))
 
 
 def _adds_up(given: Assigned) -> bool:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from functools import cache
 
 from disclosure_analysis.extraction.forms.cells import (
@@ -15,6 +16,7 @@ from disclosure_analysis.extraction.forms.cells import (
     unit_in_label,
 )
 from disclosure_analysis.extraction.forms.columns import Heading, assign
+from disclosure_analysis.extraction.forms.mending import joined_rows
 from disclosure_analysis.forms import (
     FORM_2019,
     FORM_2021,
@@ -42,8 +44,8 @@ def read_part_two(table: TableRows) -> FormReading:
         return reading
     headings: list[Heading] = []
     form = ""
-    for row in table.rows:
-        found = list(_headings(row))
+    for row in joined_rows(table.rows, [*_rows(), *_columns()], reading):
+        found = _once(_headings(row))
         if found:
             headings = found
             form = _form_of(found) or form
@@ -80,6 +82,19 @@ def _headings(row: Row) -> Iterator[Heading]:
         found = match_label(one.text, _columns()) if one.key and one.key != _HEAD else None
         if found:
             yield Heading(found[0], one.cell.column, one.cell.columns, one.text)
+
+
+def _once(headings: Iterable[Heading]) -> list[Heading]:
+    """Return headings, one whose cell was split and its words repeated as one again."""
+    found: list[Heading] = []
+    for heading in headings:
+        last = found[-1] if found else None
+        if last and (last.name, last.text) == (heading.name, heading.text):
+            columns = heading.column + heading.columns - last.column
+            found[-1] = replace(last, columns=columns)
+        else:
+            found.append(heading)
+    return found
 
 
 def _form_of(headings: list[Heading]) -> str:

@@ -10,10 +10,10 @@ from dataclasses import replace
 from disclosure_analysis.extraction.forms.cells import (
     FormFigure,
     FormReading,
-    TableRows,
     table_rows,
 )
 from disclosure_analysis.extraction.forms.lists import read_list_form
+from disclosure_analysis.extraction.forms.mending import segments, year_named
 from disclosure_analysis.extraction.forms.part_four import read_part_four
 from disclosure_analysis.extraction.forms.part_three import read_part_three
 from disclosure_analysis.extraction.forms.part_two import read_part_two
@@ -31,9 +31,6 @@ from disclosure_analysis.report import Report, Table, problem
 READERS = (read_part_two, read_part_three, read_part_four, read_list_form)
 _CAPTION = 3
 """How many lines before a table may name its year."""
-_LONGEST_CAPTION = 40
-_YEAR = re.compile(r"(?<!\d)(20\d\d)\s?年")
-_LAST_YEAR = re.compile(r"上一?年度?(?!结转)|去年")
 
 
 def read_forms(report: Report) -> FormReading:
@@ -46,41 +43,46 @@ def read_forms(report: Report) -> FormReading:
         report: A document as a loader returns it.
     """
     reading = FormReading()
+    own = report.year.value if report.year else None
+    year: int | None = None
     for number, table in enumerate(report.tables):
-        rows = table_rows(report.text, table, number, _year(report, number))
-        for read in READERS:
-            reading.add(read(rows))
+        year = _year(report, number, year)
+        rows = table_rows(report.text, table, number, year)
+        for segment in segments(rows, own):
+            for read in READERS:
+                reading.add(read(segment))
     reading.figures = _with_forms(reading.figures)
     _drop_repeated(report, reading)
     reading.figures.sort(key=lambda one: one.cell.start)
     _name_refused(reading)
+    _name_missing(report, reading)
     return reading
 
 
-def _year(report: Report, number: int) -> int | None:
-    """Return the data year that a table's caption or first row names, None if it names none."""
+def _year(report: Report, number: int, before: int | None) -> int | None:
+    """Return the data year that a table's caption or first row names, None if it names none.
+
+    A table that follows another with nothing between them stands under the same caption.
+    """
     table = report.tables[number]
     begin = report.tables[number - 1].end if number else 0
-    before = plain_text(report.text[begin : table.start]).rstrip().split("\n")[-_CAPTION:]
+    between = plain_text(report.text[begin : table.start]).strip()
+    if not between and number:
+        return before
     first = [report.text[cell.start : cell.end] for cell in table.cells if cell.row == 0]
-    captions = [line.strip() for line in reversed(before)]
-    inside = plain_text(first[0]) if len(first) == 1 else ""
-    for words in (inside, *captions):
-        if not words or len(words) > _LONGEST_CAPTION or re.search(r"[。,;]", words):
-            continue
-        if _is_title(report, words):
-            continue
-        match = _YEAR.search(words)
-        if match:
-            return int(match[1])
-        if _LAST_YEAR.search(words) and report.year:
-            return report.year.value - 1
+    captions = between.split("\n")[-_CAPTION:]
+    own = report.year.value if report.year else None
+    for words in (first[0] if len(first) == 1 else "", *reversed(captions)):
+        year = None if _is_title(report, words) else year_named(words.strip(), own)
+        if year is not None:
+            return year
     return None
 
 
 def _is_title(report: Report, words: str) -> bool:
     """Tell the report's own title, which names its year and not a table's."""
-    return report.title is not None and re.sub(r"\s", "", words) in plain_text(report.title.value)
+    plain = re.sub(r"\s", "", plain_text(words))
+    return not plain or (report.title is not None and plain in plain_text(report.title.value))
 
 
 def _with_forms(figures: Sequence[FormFigure]) -> list[FormFigure]:
@@ -158,6 +160,37 @@ def _name_refused(reading: FormReading) -> None:
     reading.figures = readable
 
 
+def _name_missing(report: Report, reading: FormReading) -> None:
+    """Name the cells and parts that a form has and the document has not, as where a page is cut."""
+    own = report.year.value if report.year else None
+    found = {(one.code, one.applicant) for one in reading.figures if one.year in (None, own)}
+    refused = {(code, applicant) for code, applicant, _ in reading.refused}
+    form = main_form(reading)
+    missing = [
+        cell
+        for cell in expected_cells(form, (code for code, _ in found))
+        if cell not in found and cell not in refused and (cell[0], "") not in refused
+    ]
+    if missing:
+        names = ", ".join(dict.fromkeys(code for code, _ in missing))
+        reading.problems.append(problem("cells_missing", count=len(missing), cells=names))
+    if form in (FORM_2019, FORM_2021):
+        parts = {code[:2] for code, _ in found | refused}
+        lost = [part for part in ("T2", "T3", "T4") if part not in parts]
+        if lost:
+            words = "、".join(_PART_NAMES[part] for part in lost)
+            reading.problems.append(problem("parts_missing", parts=words))
+
+
+_PART_NAMES = {"T2": "二", "T3": "三", "T4": "四"}
+
+
+def main_form(reading: FormReading) -> str:
+    """Return the form that most of a document's cells are of; empty if it holds none."""
+    forms = Counter(one.form for one in reading.figures)
+    return forms.most_common(1)[0][0] if forms else ""
+
+
 def _cell_name(one: FormFigure) -> str:
     return f"{one.code}[{one.applicant}]" if one.applicant else one.code
 
@@ -167,6 +200,8 @@ def expected_cells(form: str, codes: Iterable[str]) -> Iterator[tuple[str, str]]
 
     A part that the document does not hold at all is no missing cell but a missing part.
     """
+    if not form:
+        return
     held = {_part(code, form) for code in codes}
     columns = [name for name in applicants().values() if name != "org"]
     for code, cell in form_cells(form).items():
@@ -186,4 +221,4 @@ def unread_tables(report: Report, reading: FormReading) -> Iterator[tuple[int, T
             yield number, table
 
 
-__all__ = ["TableRows", "expected_cells", "read_forms", "unread_tables"]
+__all__ = ["expected_cells", "main_form", "read_forms", "unread_tables"]
