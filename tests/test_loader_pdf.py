@@ -348,6 +348,12 @@ def test_two_tables_on_a_page_stay_two() -> None:
     assert grids(contents) == [part_two(), part_four()]
 
 
+def test_tables_in_the_middle_of_their_pages_stay_apart() -> None:
+    page = ruled(XS, YS, SMALL)
+    found = grids(read_pdf(drawn(page, page), source="report.pdf"))
+    assert found == [plain(SMALL), plain(SMALL)]
+
+
 def test_a_landscape_page_reads_as_any_other() -> None:
     body = "#set page(flipped: true)\n" + table(part_four(), "15")
     assert grids(read_pdf(typeset(body), source="report.pdf")) == [part_four()]

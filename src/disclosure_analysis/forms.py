@@ -175,7 +175,7 @@ def read_cell(text: str) -> CellValue:
 
 def _is_mostly_digits(plain: str) -> bool:
     letters = [char for char in plain if char.isalpha() and not char.isdigit()]
-    return len(letters) <= sum(map(str.isdigit, plain))
+    return len(letters) < sum(map(str.isdigit, plain))
 
 
 def _number(plain: str) -> CellValue | None:

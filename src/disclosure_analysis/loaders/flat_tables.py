@@ -38,6 +38,8 @@ _SENTENCE = re.compile(r"[。；]|[，,；;].{6,}[，,；;]")
 _LONGEST_LABEL = 60
 _MOST_BLANKS = 20
 _FEWEST = 3
+_RESULTS = 15
+"""How many results part four has."""
 _UNITS = frozenset("条 件 次 篇 个 人 人次 万元 元 宗 份 场 期 项".split())  # noqa: SIM905
 _HEADER_WORDS = frozenset(
     "信息内容 申请人情况 统计指标 单位 统计数 指标名称 指标 计量单位 项目 数量".split()  # noqa: SIM905
@@ -77,8 +79,12 @@ def find_flat_tables(text: str, begin: int = 0, end: int | None = None) -> Itera
     for region in _regions(text, begin, len(text) if end is None else end):
         _trim(region)
         if region.ruled:
-            _drop_last_marks(region)
-        rows = region.pieces if region.ruled else _flat_rows([p[0] for p in region.pieces])
+            _drop_outer_marks(region)
+        if region.ruled:
+            rows = region.pieces
+        else:
+            goes_on = bool(text[region.end :].strip())
+            rows = _flat_rows([pieces[0] for pieces in region.pieces], goes_on=goes_on)
         labels = sum(piece.role in ("row", "column") for row in rows for piece in row)
         values = sum(piece.role == "value" for row in rows for piece in row)
         if labels >= _FEWEST and values >= 1:
@@ -102,12 +108,16 @@ def _trim(region: _Region) -> None:
     region.end = max((piece.end for piece in last), default=region.start)
 
 
-def _drop_last_marks(region: _Region) -> None:
-    """Leave out what stands after a row's last mark if every row ends with a mark."""
+def _drop_outer_marks(region: _Region) -> None:
+    """Leave out what stands outside a row's first and last mark if every row has such marks.
+
+    A bar may open and close a row as well as parting its cells; only all rows together tell.
+    """
     rows = [row for row in region.pieces if len(row) > 1]
-    if all(not row[-1].text for row in rows):
-        for row in rows:
-            row.pop()
+    for place in (0, -1):
+        if all(len(row) > 1 and not row[place].text for row in rows):
+            for row in rows:
+                row.pop(place)
 
 
 def _is_text(pieces: Sequence[_Piece]) -> bool:
@@ -165,9 +175,6 @@ def _pieces(start: int, line: str) -> tuple[list[_Piece], bool]:
     ends = [*marks, len(line)]
     begins = [0, *(mark + 1 for mark in marks)]
     parts = [_piece(start + b, line[b:e]) for b, e in zip(begins, ends, strict=True)]
-    # A bar may open a row; whether the last mark closes it only the other rows can tell.
-    if not parts[0].text and "\t" not in line:
-        parts = parts[1:]
     if len(parts) == 2 and not parts[1].text and "\t" not in line:
         parts.pop()
     if len(parts) == 1:
@@ -218,8 +225,13 @@ def _roles() -> tuple[tuple[str, frozenset[str]], ...]:
     )
 
 
-def _flat_rows(pieces: Sequence[_Piece]) -> list[list[_Piece]]:
-    """Return the rows of cells that stand one a line."""
+def _flat_rows(pieces: Sequence[_Piece], *, goes_on: bool) -> list[list[_Piece]]:
+    """Return the rows of cells that stand one a line.
+
+    Args:
+        pieces: The lines.
+        goes_on: Whether the document goes on after them, so that nothing can be cut off.
+    """
     rows: list[list[_Piece]] = []
     head = ""
     for piece in pieces:
@@ -230,7 +242,10 @@ def _flat_rows(pieces: Sequence[_Piece]) -> list[list[_Piece]]:
             rows.append([])
         piece.role = role
         rows[-1].append(piece)
-    spaced = (_without_spacing(row, rows) for row in rows)
+    results = [piece for row in rows for piece in row if piece.role == "result"]
+    if goes_on and len(results) == _RESULTS and rows[-1][-1].role in ("result", "blank"):
+        rows.append(_vanished(results[-1], _RESULTS))
+    spaced = [_without_spacing(row, rows, goes_on or row is not rows[-1]) for row in rows]
     return [row for row in spaced if row]
 
 
@@ -246,12 +261,12 @@ def _begins_row(role: str, row: Sequence[_Piece]) -> bool:
     if role in ("value", "blank", "unit"):
         heads = any(p.role == "result" for p in row)
         return heads if role != "unit" else False
-    if role == "words" and last == "words":
-        return False
-    return role != last or role == "row"
+    return role != last or role in ("row", "words")
 
 
-def _without_spacing(row: list[_Piece], rows: Sequence[Sequence[_Piece]]) -> list[_Piece]:
+def _without_spacing(
+    row: list[_Piece], rows: Sequence[Sequence[_Piece]], goes_on: bool
+) -> list[_Piece]:
     """Return a row with its blank cells, but without empty lines that only space it."""
     labels = [p for p in row if p.role not in ("value", "blank")]
     first = next((i for i, p in enumerate(row) if p.role in ("value", "blank")), len(row))
@@ -262,7 +277,7 @@ def _without_spacing(row: list[_Piece], rows: Sequence[Sequence[_Piece]]) -> lis
     expected = _expected(labels, rows)
     if not expected or len(filled) == expected:
         return [*labels, *filled]
-    if not cells and row is not rows[-1]:
+    if not cells and goes_on:
         return [*labels, *_vanished(labels[-1], expected)]
     if len(cells) == expected:
         return [*labels, *cells]

@@ -255,7 +255,9 @@ def _contradiction(
     words = {"title": said, "other": name, "where": where, "where_en": where_en}
     if title.place and other.place and not title.place_agrees_with(other):
         return problem("places_differ", -1, **words)
-    if where == "引言" and title.own_name and not title.name_agrees_with(other):
+    if name.endswith(title.own_name):
+        return None
+    if where == "引言" and not title.name_agrees_with(other):
         return problem("reporters_differ", -1, **words)
     return None
 

@@ -121,6 +121,8 @@ def _pieces(pages: Sequence[Page]) -> tuple[list[Piece], list[str]]:
         inside, outside = _sorted_chars(page, ruled, gone)
         own = [fill(ruling, chars, page.number) for ruling, chars in inside]
         more, rest = read_columns(page, lines_of(outside))
+        for table in (*own, *more):
+            table.reach = table.bottom / page.height
         tables.append([*own, *more])
         lines.append(rest)
     margins = text_margins(pages, lines)
@@ -154,11 +156,7 @@ def _is_table(ruling: Ruling, page: Page, points: list[tuple[float, float]]) -> 
     """Whether lines enclose words in two cells or more, or begin or end a table at a page break."""
     if len(ruling.xs) < 3:
         return False
-    inside = [(x, y) for x, y in points if ruling.holds(x, y)]
-    filled = sum(
-        any(box.x0 <= x < box.x1 and box.top <= y < box.bottom for x, y in inside)
-        for box in ruling.boxes
-    )
+    filled = len({ruling.box_at(x, y) for x, y in points if ruling.holds(x, y)})
     return filled > 1 or (filled == 1 and _is_at_page_break(ruling, page, points))
 
 

@@ -16,6 +16,7 @@ from disclosure_analysis.loaders.pdf_tables import (
 
 _SAME_EDGE = 3.5
 _SAME_WIDTH = 5.0
+_NEAR_FOOT = 0.6
 _NO_ROOM = 1.1
 _NO_DIGIT = 0.65
 _NO_BEGINNING = tuple("、，。；：！？）》”〕】")
@@ -26,9 +27,10 @@ _CLOSING = "）)》”〕】"
 def joins(first: PageTable, second: PageTable) -> bool:
     """Whether two parts stand on pages that follow one another and have the same columns.
 
-    One part may show fewer edges, where its cells are merged.
+    The first must reach the lower part of its page. One part may show fewer edges, where its
+    cells are merged.
     """
-    if second.page != first.page + 1:
+    if second.page != first.page + 1 or first.reach < _NEAR_FOOT:
         return False
     if first.aligned or second.aligned:
         return first.aligned and second.aligned and _align(first, second)
@@ -54,6 +56,7 @@ def joined(first: PageTable, second: PageTable) -> PageTable:
         cells=sorted(cells, key=lambda cell: (cell.row, cell.x0)),
         problems=[*first.problems, *second.problems],
         aligned=first.aligned,
+        reach=second.reach,
     )
 
 
@@ -180,7 +183,7 @@ def _is_broken_row(pairs: list[Pair]) -> bool:
     if any(ENUMERATOR.match(text) for text in theirs):
         return not ours
     if not ours or not theirs:
-        return bool(ours) or bool(theirs)
+        return bool(ours) or bool(theirs) or any(a.text and b.text for a, b in leaves)
     return any(a.text and b.text and not is_number(b.text) for a, b in leaves)
 
 

@@ -18,6 +18,7 @@ _HEADING = re.compile(
 )
 _STOP = "。！？；：:;!?"
 _LARGER = 1.08
+_MANY_LINES = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,22 +43,20 @@ def text_margins(
     pages: Sequence[Page], lines: Sequence[Sequence[Line]]
 ) -> list[tuple[float, float]]:
     """Return for each page where lines of running text begin and end."""
-    found = []
+    pools: dict[int, list[Line]] = {}
     for page, own in zip(pages, lines, strict=True):
-        pool = [
-            line
-            for other, others in zip(pages, lines, strict=True)
-            if abs(other.width - page.width) < 1
-            for line in (own if len(own) > 12 else others)
-        ]
-        found.append(_margins(page, own if len(own) > 12 else pool))
-    return found
+        pools.setdefault(round(page.width), []).extend(own)
+    shared = {width: _margins(width, pool) for width, pool in pools.items()}
+    return [
+        _margins(page.width, own) if len(own) > _MANY_LINES else shared[round(page.width)]
+        for page, own in zip(pages, lines, strict=True)
+    ]
 
 
-def _margins(page: Page, lines: Sequence[Line]) -> tuple[float, float]:
-    wide = [line for line in lines if line.x1 - line.x0 > 0.5 * page.width]
+def _margins(width: float, lines: Sequence[Line]) -> tuple[float, float]:
+    wide = [line for line in lines if line.x1 - line.x0 > 0.5 * width]
     if not wide:
-        return (0.12 * page.width, 0.88 * page.width)
+        return (0.12 * width, 0.88 * width)
     lefts = Counter(round(line.x0) for line in wide)
     common = [x for x, count in lefts.items() if count > 1] or list(lefts)
     rights = sorted(line.x1 for line in wide)

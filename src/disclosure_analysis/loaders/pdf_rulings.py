@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import pairwise
 
 from disclosure_analysis.loaders.pdf_pages import Segment
@@ -34,13 +35,23 @@ class Box:
     rows: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Ruling:
     """A table that lines enclose: the edges of its columns and rows, and its cells."""
 
     xs: tuple[float, ...]
     ys: tuple[float, ...]
     boxes: tuple[Box, ...]
+
+    @cached_property
+    def owners(self) -> dict[tuple[int, int], int]:
+        """Which cell, by number, each square of the grid belongs to: column and row."""
+        return {
+            (box.column + i, box.row + j): number
+            for number, box in enumerate(self.boxes)
+            for i in range(box.columns)
+            for j in range(box.rows)
+        }
 
     @property
     def x0(self) -> float:
@@ -65,6 +76,12 @@ class Ruling:
     def holds(self, x: float, y: float) -> bool:
         """Whether a point lies in the table."""
         return self.x0 <= x <= self.x1 and self.top <= y <= self.bottom
+
+    def box_at(self, x: float, y: float) -> int:
+        """Return the number of the cell that a point in the table lies in."""
+        column = min(max(bisect_right(self.xs, x) - 1, 0), len(self.xs) - 2)
+        row = min(max(bisect_right(self.ys, y) - 1, 0), len(self.ys) - 2)
+        return self.owners[column, row]
 
     def encloses(self, other: Ruling) -> bool:
         """Whether another table lies within this one."""

@@ -51,7 +51,20 @@ class TableCell:
 
 @dataclass(slots=True)
 class PageTable:
-    """A table, or the part of one that stands on a page; ``aligned`` if no lines rule it."""
+    """A table, or the part of one that stands on a page.
+
+    Attributes:
+        page: The number of the page.
+        x0: Its left edge.
+        x1: Its right edge.
+        top: Its upper edge.
+        bottom: Its lower edge.
+        height: The number of its rows.
+        cells: Its cells.
+        problems: What was mended in it, a sentence each.
+        aligned: Whether no lines rule it, so that the alignment of words does.
+        reach: How far down the page it reaches, 1 being the page's foot.
+    """
 
     page: int
     x0: float
@@ -62,6 +75,7 @@ class PageTable:
     cells: list[TableCell]
     problems: list[str] = field(default_factory=list)
     aligned: bool = False
+    reach: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,21 +128,9 @@ def fill(ruling: Ruling, chars: Sequence[Char], page: int) -> PageTable:
 
 
 def _filled(ruling: Ruling, chars: Sequence[Char]) -> list[_Filled]:
-    owners = {
-        (box.column + i, box.row + j): number
-        for number, box in enumerate(ruling.boxes)
-        for i in range(box.columns)
-        for j in range(box.rows)
-    }
     held: list[list[Char]] = [[] for _ in ruling.boxes]
-
-    def owner(char: Char) -> int:
-        column = min(max(bisect_right(ruling.xs, char.x) - 1, 0), len(ruling.xs) - 2)
-        row = min(max(bisect_right(ruling.ys, char.y) - 1, 0), len(ruling.ys) - 2)
-        return owners[column, row]
-
     for word in _words(chars):
-        places = [owner(char) for char in word]
+        places = [ruling.box_at(char.x, char.y) for char in word]
         if len(set(places)) > 1 and _is_cut(word, ruling):
             places = [max(places, key=places.count)] * len(word)
         for char, place in zip(word, places, strict=True):

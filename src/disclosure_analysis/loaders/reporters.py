@@ -130,8 +130,9 @@ def read_reporter(text: str, year: int | None) -> Reporter:
 
 
 def self_names(lead: str) -> Iterator[str]:
-    """Yield the names under which an opening speaks of its own report."""
-    for match in _SELF.finditer(lead):
+    """Yield the names under which an opening speaks of its own report, in whole sentences."""
+    sentences = "\n".join(line for line in lead.split("\n") if "。" in line)
+    for match in _SELF.finditer(sentences):
         name = match["by"] or match["titled"]
         if not re.search(r"总体|情况|[部几]分|以下|全文|条例|本[局委办镇区县市]|我", name):
             yield name
@@ -141,8 +142,10 @@ def full_names(text: str, name: str) -> Iterator[str]:
     """Yield the fuller names that end with a name (深圳市南山区人民政府 for 南山区人民政府)."""
     for match in re.finditer(rf"[\u4e00-\u9fff]{{2,16}}?{re.escape(name)}", text):
         words = match[0]
-        starts = (k for k in range(len(words) - len(name)) if match_place(words[k:]))
-        start = next(starts, None)
+        begin = len(words) - len(name)
+        found = ((k, match_place(words[k:])) for k in range(begin))
+        # The place must reach up to the name: what stands further ahead is another one.
+        start = next((k for k, place in found if place and k + place[1] >= begin), None)
         if start is not None:
             yield words[start:]
 

@@ -41,7 +41,8 @@ def read_part_three(table: TableRows) -> FormReading:
     """Read a table's rows of part three; a reading without figures if it has none."""
     reading = FormReading()
     keys = {one.key for row in table.rows for one in row}
-    if len(keys & set(_labels())) < _FEWEST:
+    rows_named, applicants_named = len(keys & set(_labels())), len(keys & set(applicants()))
+    if rows_named < _FEWEST and not (rows_named and applicants_named >= _FEWEST):
         return reading
     rows = list(joined_rows(table.rows, _labels(), reading))
     headings, gridded, lost = _headings(rows)
@@ -245,20 +246,18 @@ def _all_zeros(values: Row, expected: int) -> RowCell | None:
 def _glued(given: Assigned) -> tuple[RowCell, ...]:
     """Return two cells if the figures of both stand glued together in one of them.
 
-    So it is where one is blank, the row does not add up, and does once the other's figure is cut
-    in two.
+    So it is where one is blank and the other holds two figures: visibly, or because the row adds
+    up only once its figure is cut in two.
     """
     cells = [one for _, one in given.cells]
-    if any(one.value.value is None and one.value.kind != "blank" for one in cells):
-        known = [one for one in cells if one.value.missing]
-    else:
-        known = [one for one in cells if one.value.kind == "blank"]
-    if not known or _adds_up(given) or not cells[-1].text:
-        return ()
     for left, right in pairwise(range(len(cells))):
         for filled, empty in ((left, right), (right, left)):
+            if cells[empty].value.kind != "blank":
+                continue
+            if cells[filled].value.kind == "unreadable":
+                return cells[left], cells[right]
             digits = cells[filled].text
-            if cells[empty].value.kind != "blank" or not digits.isdecimal() or len(digits) < 2:
+            if not digits.isdecimal() or not cells[-1].text or _adds_up(given):
                 continue
             if any(_cut_adds_up(given, left, right, digits, at) for at in range(1, len(digits))):
                 return cells[left], cells[right]
@@ -324,7 +323,7 @@ def _local(
 
 def _tell_form(reading: FormReading) -> None:
     """Fill in the form: that of 2021 parts 其他处理 into three rows, that of 2019 does not."""
-    codes = {one.code for one in reading.figures}
+    codes = {one.code for one in reading.figures} | {code for code, _, _ in reading.refused}
     form = ""
     if codes & _SPLIT_OTHER:
         form = FORM_2021
