@@ -11,7 +11,7 @@ from disclosure_analysis.loaders.pdf_columns import read_columns
 from disclosure_analysis.loaders.pdf_furniture import furniture
 from disclosure_analysis.loaders.pdf_joining import grid_of, joined, joins
 from disclosure_analysis.loaders.pdf_lines import Line, is_chinese, lines_of
-from disclosure_analysis.loaders.pdf_pages import UNREADABLE, Page, read_pages
+from disclosure_analysis.loaders.pdf_pages import UNREADABLE, Char, Page, read_pages
 from disclosure_analysis.loaders.pdf_paragraphs import (
     PlacedLine,
     paragraphs,
@@ -30,7 +30,7 @@ _PICTURE = 0.3
 _WHOLE_PAGE = 0.8
 _EDGE = 0.1
 _UNREADABLE_SHARE = 0.02
-_COMMON = frozenset("的政府信息公开年年度报告和一是")
+_COMMON = frozenset("的政府信息公开年度报告和一是")
 
 Piece = PlacedLine | PageTable
 
@@ -178,9 +178,10 @@ def _overlap(first: Ruling, second: Ruling) -> bool:
 
 def _sorted_chars(
     page: Page, rulings: Sequence[Ruling], dropped: set[int]
-) -> tuple[list[tuple[Ruling, list]], list]:  # type: ignore[type-arg]
-    inside: list[tuple[Ruling, list]] = [(ruling, []) for ruling in rulings]  # type: ignore[type-arg]
-    outside = []
+) -> tuple[list[tuple[Ruling, list[Char]]], list[Char]]:
+    """Return the characters within each table and those outside, without what was dropped."""
+    inside: list[tuple[Ruling, list[Char]]] = [(ruling, []) for ruling in rulings]
+    outside: list[Char] = []
     for char in page.chars:
         if id(char) in dropped:
             continue

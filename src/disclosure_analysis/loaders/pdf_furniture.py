@@ -193,9 +193,7 @@ def _drop_in_tables(
     found: list[set[int]],
 ) -> None:
     """Add the page numbers that lie within a table."""
-    inner = [
-        _inner_marks(page, tables) for page, tables in zip(pages, rulings, strict=True) if True
-    ]
+    inner = [_inner_marks(page, tables) for page, tables in zip(pages, rulings, strict=True)]
     together = [mark for candidates in inner for mark, _ in candidates]
     for page, candidates, dropped in zip(pages, inner, found, strict=True):
         for mark, alone in candidates:

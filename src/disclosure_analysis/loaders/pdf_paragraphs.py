@@ -154,7 +154,7 @@ def _goes_on_as_title(before: PlacedLine, line: PlacedLine) -> bool:
     text = line.line.text
     return (
         line.line.y - before.line.y < 2.4 * line.line.size
-        and before.line.text[-1] not in "。）)报告"[:3] + "告"
+        and before.line.text[-1] not in "。）)告"
         and not text.startswith(("（", "(", "〔"))
         and not re.match(r"\d{4}\s?[年-]\s?\d{1,2}\s?[月-]", text)
     )
