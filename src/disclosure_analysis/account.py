@@ -1,0 +1,182 @@
+"""The account of a document: what of it was read, what was not, and why."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from disclosure_analysis.extraction.forms import FormReading, read_forms
+from disclosure_analysis.extraction.forms.reading import expected_cells, main_form, unread_tables
+from disclosure_analysis.metrics import statutory_parts
+from disclosure_analysis.report import Attachment, Problem, Report
+from disclosure_analysis.tables import keyed
+
+_LONGEST_WORDS = 20
+
+
+@dataclass(frozen=True, slots=True)
+class UnreadTable:
+    """A table that holds no part of an official form.
+
+    Attributes:
+        number: Which table of the document, from 1.
+        rows: Its rows.
+        columns: Its columns.
+        words: The words that it begins with.
+    """
+
+    number: int
+    rows: int
+    columns: int
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """What was read of a document.
+
+    Attributes:
+        form: The official form that its tables are of; ``narrative`` if it has none.
+        tables_read: The numbers, from 1, of the tables that hold parts of a form.
+        tables_unread: The other tables.
+        cells_expected: How many cells the parts of the form that it holds have.
+        cells_found: How many were read, those without a number included.
+        cells_blank: How many of them are blank.
+        cells_marked: How many hold a dash or a slash.
+        cells_missing: Cells that were not found: code, or code and applicant.
+        cells_refused: Cells that were found and could not be read.
+        local_rows: How many figures stand in rows that the office added.
+        parts_found: Labels of the parts that the law in force requires and that it has.
+        parts_missing: Labels of those that it has not.
+        annexes_held: Annexes named in the text and at hand.
+        annexes_missing: Annexes named in the text and not at hand.
+        problems: All else that a reader should know.
+    """
+
+    form: str
+    tables_read: tuple[int, ...]
+    tables_unread: tuple[UnreadTable, ...]
+    cells_expected: int
+    cells_found: int
+    cells_blank: int
+    cells_marked: int
+    cells_missing: tuple[str, ...]
+    cells_refused: tuple[str, ...]
+    local_rows: int
+    parts_found: tuple[str, ...]
+    parts_missing: tuple[str, ...]
+    annexes_held: tuple[Attachment, ...]
+    annexes_missing: tuple[Attachment, ...]
+    problems: tuple[Problem, ...]
+
+    def sentences(self, lang: str = "en") -> Iterator[str]:
+        """Yield the account as sentences in ``zh`` or ``en``."""
+
+        def said(key: str, **words: object) -> str:
+            sentence: str = keyed("account_sentences", "key")[key][lang]
+            return sentence.format_map(words)
+
+        def joined(words: Sequence[str]) -> str:
+            return ("、" if lang == "zh" else ", ").join(words)
+
+        yield said("form", form=said(f"form_{self.form}"))
+        if self.tables_read:
+            yield said("tables_read", numbers=joined([str(n) for n in self.tables_read]))
+        for one in self.tables_unread:
+            yield said(
+                "table_unread",
+                number=one.number,
+                rows=one.rows,
+                columns=one.columns,
+                words=one.words,
+            )
+        if self.cells_expected:
+            yield said(
+                "cells",
+                expected=self.cells_expected,
+                found=self.cells_found,
+                blank=self.cells_blank,
+                marked=self.cells_marked,
+                missing=len(self.cells_missing),
+                refused=len(self.cells_refused),
+            )
+        if self.local_rows:
+            yield said("local_rows", count=self.local_rows)
+        if self.parts_found or self.parts_missing:
+            total = len(self.parts_found) + len(self.parts_missing)
+            yield said("parts", found=len(self.parts_found), total=total)
+        if self.parts_missing:
+            yield said("parts_missing", parts=joined(self.parts_missing))
+        for kind, annexes in (("held", self.annexes_held), ("missing", self.annexes_missing)):
+            for annex in annexes:
+                yield said(f"annex_{kind}", label=annex.label, title=annex.title)
+        stop = "。" if lang == "zh" else "."
+        for one_problem in self.problems:
+            yield one_problem.sentence(lang).rstrip("。.") + stop
+
+
+def account_of(
+    report: Report, forms: FormReading | None = None, *, annexes: Sequence[Report] = ()
+) -> Account:
+    """Return the account of a document.
+
+    Args:
+        report: The document as its loader read it.
+        forms: What was read of its official tables, where that is known already.
+        annexes: Its annexes that came as files of their own; their tables count as the report's.
+    """
+    readings = [(report, read_forms(report) if forms is None else forms)]
+    readings += [(annex, read_forms(annex)) for annex in annexes]
+    whole = FormReading()
+    for _, reading in readings:
+        whole.figures += reading.figures
+        whole.local += reading.local
+        whole.refused += reading.refused
+        whole.problems += reading.problems
+    own = report.year.value if report.year else None
+    figures = [one for one in whole.figures if one.year in (None, own)]
+    found = {(one.code, one.applicant) for one in figures}
+    refused = {(code, applicant) for code, applicant, _ in whole.refused}
+    form = main_form(whole)
+    expected = list(expected_cells(form, {code for code, _ in found | refused}))
+    absent = [cell for cell in expected if cell not in found and cell not in refused]
+    titles = [section.title for section in report.sections]
+    parts = statutory_parts(titles, own) if own else None
+    named = [one for one in report.attachments if one.kind == "annex"]
+    problems = [p for one, _ in readings for p in one.problems] + whole.problems
+    return Account(
+        form=form or "narrative",
+        tables_read=tuple(number + 1 for number in sorted(readings[0][1].read)),
+        tables_unread=tuple(_unread(report, readings[0][1])),
+        cells_expected=len(expected),
+        cells_found=len(figures),
+        cells_blank=sum(one.value.kind == "blank" for one in figures),
+        cells_marked=sum(one.value.missing in ("dash", "slash") for one in figures),
+        cells_missing=tuple(map(_cell_name, absent)),
+        cells_refused=tuple(map(_cell_name, sorted(refused))),
+        local_rows=len(whole.local),
+        parts_found=_labels(parts, present=True),
+        parts_missing=_labels(parts, present=False),
+        annexes_held=tuple(one for one in named if one.held),
+        annexes_missing=tuple(one for one in named if not one.held),
+        problems=tuple(dict.fromkeys(problems)),
+    )
+
+
+def _unread(report: Report, reading: FormReading) -> Iterator[UnreadTable]:
+    for number, one in unread_tables(report, reading):
+        words = " ".join(report.text[one.start : one.end].split())[:_LONGEST_WORDS]
+        yield UnreadTable(number + 1, one.height, one.width, words)
+
+
+def _cell_name(cell: tuple[str, str]) -> str:
+    code, applicant = cell
+    return f"{code}[{applicant}]" if applicant else code
+
+
+def _labels(parts: object, *, present: bool) -> tuple[str, ...]:
+    import pandas as pd
+
+    if not isinstance(parts, pd.DataFrame) or parts.empty:
+        return ()
+    return tuple(parts.loc[parts["present"].astype(bool) == present, "label"])
