@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from disclosure_analysis.annexes import is_annex
 from disclosure_analysis.extraction.forms import FormReading, read_forms
 from disclosure_analysis.extraction.forms.reading import expected_cells, main_form, unread_tables
 from disclosure_analysis.metrics import statutory_parts
@@ -141,7 +142,7 @@ def account_of(
     expected = list(expected_cells(form, {code for code, _ in found | refused}))
     absent = [cell for cell in expected if cell not in found and cell not in refused]
     titles = [section.title for section in report.sections]
-    parts = statutory_parts(titles, own) if own else None
+    parts = statutory_parts(titles, own) if own and not is_annex(report) else None
     named = [one for one in report.attachments if one.kind == "annex"]
     problems = [p for one, _ in readings for p in one.problems] + whole.problems
     return Account(

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from disclosure_analysis.account import Account, account_of
+from disclosure_analysis.annexes import adopt, with_annexes
 from disclosure_analysis.errors import ReportNotFoundError
 from disclosure_analysis.extraction import extract_enumerations, extract_observations
+from disclosure_analysis.extraction.forms import FormReading, read_forms
 from disclosure_analysis.metrics import report_checks, report_metrics
 from disclosure_analysis.parameters import check_parameters
 from disclosure_analysis.places import Place, find_place
 from disclosure_analysis.project import find_root
 from disclosure_analysis.registry import (
     Registered,
+    annexes_of,
     find_registered,
     load_registered,
     read_registry,
@@ -36,6 +41,8 @@ class Analysis:
         metrics: Columns of ``metrics.METRIC_COLUMNS``.
         checks: Columns of ``metrics.CHECK_COLUMNS``.
         enumerations: Names listed beside announced numbers (see ``extract_enumerations``).
+        forms: What was read of the official tables in the document itself.
+        annexes: Its annexes that are documents of their own, under the report's key.
         previous: Observations of the same reporter's report of the year before, if registered.
         lang: Language of labels and sentences, ``zh`` or ``en``.
     """
@@ -47,6 +54,8 @@ class Analysis:
     checks: pd.DataFrame
     enumerations: pd.DataFrame
     previous: pd.DataFrame | None
+    forms: FormReading
+    annexes: tuple[Report, ...] = ()
     lang: str = "zh"
 
     @property
@@ -58,6 +67,11 @@ class Analysis:
     def place(self) -> Place:
         """The district."""
         return find_place(self.registered.place_code, self.year)
+
+    @cached_property
+    def account(self) -> Account:
+        """What was read of the document and its annexes, and what was not."""
+        return account_of(self.report, self.forms, annexes=self.annexes)
 
 
 def analyse(
@@ -85,11 +99,28 @@ def analyse(
     place = find_place(parameters.district, parameters.year)
     rows = read_registry(find_root(root))
     registered = find_registered(rows, place, parameters.year, parameters.reporter)
+    return analyse_registered(registered, rows, lang=parameters.lang)
+
+
+def analyse_registered(
+    registered: Registered, rows: Sequence[Registered], *, lang: str = "zh"
+) -> Analysis:
+    """Work out the analysis of a row of the registry.
+
+    Args:
+        registered: The report's row.
+        rows: The whole registry, for its annexes and the report of the year before.
+        lang: Language of labels and sentences, ``zh`` or ``en``.
+
+    Raises:
+        InputError: A document is missing, damaged or not the registered one.
+    """
     return analysis_of(
         load_registered(registered),
         registered,
-        previous=_previous(rows, registered, place),
-        lang=parameters.lang,
+        annexes=[load_registered(row) for row in annexes_of(rows, registered)],
+        previous=_previous(rows, registered),
+        lang=lang,
     )
 
 
@@ -97,6 +128,7 @@ def analysis_of(
     report: Report,
     registered: Registered,
     *,
+    annexes: Iterable[Report] = (),
     previous: pd.DataFrame | None = None,
     lang: str = "zh",
 ) -> Analysis:
@@ -105,11 +137,15 @@ def analysis_of(
     Args:
         report: The document as its loader read it.
         registered: Who reports, where and on which year, as the registry says it.
+        annexes: Its annexes that are documents of their own.
         previous: Observations of the same body's report of the year before.
         lang: Language of labels and sentences, ``zh`` or ``en``.
     """
     report = as_registered(report, registered)
-    observations = extract_observations(report)
+    adopted = tuple(adopt(annex, report) for annex in annexes)
+    report = with_annexes(report, adopted)
+    forms = read_forms(report)
+    observations = _observations(report, adopted, forms)
     enumerations = extract_enumerations(report, observations)
     titles = [section.title for section in report.sections]
     return Analysis(
@@ -138,8 +174,21 @@ def analysis_of(
         ),
         enumerations=enumerations,
         previous=previous,
+        forms=forms,
+        annexes=adopted,
         lang=lang,
     )
+
+
+def _observations(
+    report: Report, annexes: Iterable[Report], forms: FormReading | None = None
+) -> pd.DataFrame:
+    """Return the observations of a report and its annexes, the report's first."""
+    import pandas as pd
+
+    frames = [extract_observations(report, forms=forms), *map(extract_observations, annexes)]
+    filled = [frame for frame in frames if len(frame)]
+    return pd.concat(filled, ignore_index=True) if len(filled) > 1 else (filled or frames)[0]
 
 
 def as_registered(report: Report, registered: Registered) -> Report:
@@ -157,12 +206,13 @@ def as_registered(report: Report, registered: Registered) -> Report:
     )
 
 
-def _previous(
-    rows: tuple[Registered, ...], registered: Registered, place: Place
-) -> pd.DataFrame | None:
+def _previous(rows: Sequence[Registered], registered: Registered) -> pd.DataFrame | None:
     """Return the observations of the same reporter's report of the year before, if there is one."""
+    place = find_place(registered.place_code, registered.report_year)
     try:
         before = find_registered(rows, place, registered.report_year - 1, registered.reporter)
     except ReportNotFoundError:
         return None
-    return extract_observations(as_registered(load_registered(before), before))
+    report = as_registered(load_registered(before), before)
+    annexes = [adopt(load_registered(row), report) for row in annexes_of(rows, before)]
+    return _observations(report, annexes)

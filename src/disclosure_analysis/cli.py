@@ -119,6 +119,42 @@ def extract(paths: tuple[str, ...], as_json: bool, output: str | None, quiet: bo
 
 
 @disclosure.command()
+@click.argument("paths", metavar="[PATH…]", nargs=-1)
+@click.option("--year", metavar="YEAR", help="Only reports on this data year.")
+@click.option("--district", metavar="NAME", help="Only reports of this district.")
+@click.option("--lang", metavar="zh|en", default="zh", show_default=True, help="Language.")
+@QUIET
+@ROOT
+def check(
+    paths: tuple[str, ...],
+    year: str | None,
+    district: str | None,
+    lang: str,
+    quiet: bool,
+    root: str | None,
+) -> None:
+    """Print what was read of each document and what was not, and every consistency check.
+
+    Without PATH the registered documents are checked, all or those of a year and district.
+    """
+    from disclosure_analysis.checking import check_documents, check_registered
+
+    if paths and (year or district):
+        raise click.UsageError("--year and --district choose registered documents, not paths")
+    failed: list[str] = []
+    if paths:
+        names, checked = check_documents(paths, lang=lang)
+    else:
+        names, checked = check_registered(root, year, district, lang=lang)
+    for name in _with_progress(names, quiet=quiet or sys.stdout.isatty()):
+        text = _tried(checked, name, failed)
+        if text is not None:
+            click.echo(text)
+    if failed:
+        raise InputError(_account(failed))
+
+
+@disclosure.command()
 @click.argument("file", metavar="[FILE]", required=False)
 @click.option("--from", "sheet", metavar="SHEET", help="Register all that a CSV sheet lists.")
 @click.option("--refused", metavar="FILE", help="Write what the sheet's rows lack as a new sheet.")
@@ -254,42 +290,17 @@ class _Tables:
 
     def of(self, paths: Iterable[str]) -> Iterator[bytes]:
         """Yield the table of each document; the first CSV table has the header."""
-        documents = [document for path in paths for document in self._documents(Path(path))]
+        from disclosure_analysis.documents import Documents
+        from disclosure_analysis.extraction import extract_observations
+
+        documents = Documents(paths)
+        self.passed_over = documents.passed_over
         first = True
-        for path in _with_progress(documents, quiet=self.quiet):
-            frame = self._frame(path)
+        for path in _with_progress(documents.paths, quiet=self.quiet):
+            frame = _tried(lambda p: extract_observations(documents.read(p)), path, self.failed)
             if frame is not None:
                 yield self._bytes(frame, first=first)
                 first = False
-
-    def _documents(self, path: Path) -> list[Path]:
-        """Return a path's documents in order; a folder without any stands for itself."""
-        from disclosure_analysis.loaders import READERS
-
-        if not path.is_dir():
-            return [path]
-        files = sorted(p for p in path.rglob("*") if _is_visible(p, path))
-        documents = [file for file in files if file.suffix.lower() in READERS]
-        self.passed_over += len(files) - len(documents)
-        return documents or [path]
-
-    def _frame(self, path: Path) -> pd.DataFrame | None:
-        from disclosure_analysis.extraction import extract_observations
-        from disclosure_analysis.loaders import READERS, read_report
-
-        if path.is_dir():
-            formats = ", ".join(READERS)
-            self.failed.append(f"{path} holds no document of a supported format ({formats})")
-            return None
-        try:
-            return extract_observations(read_report(path, source=str(path)))
-        except DisclosureError as error:
-            self.failed.append(str(error).rstrip("."))
-        except Exception as error:
-            if os.environ.get(DEBUG_VARIABLE):
-                raise
-            self.failed.append(f"{path}: {_unexpected(error)}")
-        return None
 
     def _bytes(self, frame: pd.DataFrame, *, first: bool) -> bytes:
         from disclosure_analysis.publishing.outputs import csv_bytes, json_lines
@@ -299,10 +310,23 @@ class _Tables:
         return csv_bytes(frame, header=first, byte_order_mark=first and self.byte_order_mark)
 
 
-def _is_visible(path: Path, folder: Path) -> bool:
-    """Tell whether a path is a file that is neither hidden nor left by an office program (~$)."""
-    hidden = any(part.startswith((".", "~$")) for part in path.relative_to(folder).parts)
-    return not hidden and path.is_file()
+def _tried(work: Callable[[Path], T], path: Path, failed: list[str]) -> T | None:
+    """Return what can be made of a document; why it cannot is added to ``failed``."""
+    from disclosure_analysis.loaders import READERS
+
+    if path.is_dir():
+        formats = ", ".join(READERS)
+        failed.append(f"{path} holds no document of a supported format ({formats})")
+        return None
+    try:
+        return work(path)
+    except DisclosureError as error:
+        failed.append(str(error).rstrip("."))
+    except Exception as error:
+        if os.environ.get(DEBUG_VARIABLE):
+            raise
+        failed.append(f"{path}: {_unexpected(error)}")
+    return None
 
 
 def _passed_over(number: int) -> str:

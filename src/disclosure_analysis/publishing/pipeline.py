@@ -13,6 +13,7 @@ from disclosure_analysis.publishing import inputs as made_of
 from disclosure_analysis.publishing import outputs
 from disclosure_analysis.registry import (
     Registered,
+    annexes_of,
     find_registered,
     load_registered,
     read_registry,
@@ -124,7 +125,7 @@ def plan_report(root: Path, parameters: Parameters) -> Job:
     place = _find_place(parameters)
     rows = read_registry(root)
     registered = find_registered(rows, place, parameters.year, parameters.reporter)
-    documents = [registered, *_report_before(rows, registered)]
+    documents = [registered, *annexes_of(rows, registered), *_report_before(rows, registered)]
     return Job(
         root=root,
         parameters=parameters,
@@ -153,7 +154,7 @@ def _find_place(parameters: Parameters) -> Place:
 
 
 def _report_before(rows: Sequence[Registered], registered: Registered) -> list[Registered]:
-    """Return the same reporter's document of the year before, which growth is computed from."""
+    """Return the same reporter's documents of the year before, which growth is computed from."""
     code, year, *rest = registered.key
     return [row for row in rows if row.key == (code, year - 1, *rest)]
 

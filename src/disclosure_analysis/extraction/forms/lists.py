@@ -30,6 +30,7 @@ from disclosure_analysis.tables import keyed
 _FORMS = (ANNEX_2014, REGIONAL)
 _FEWEST = 4
 """How many of its labels make a table such a form."""
+_FEWEST_UNDER_HEADINGS = 2
 _UNIT = re.compile(r"^[(（]?(?P<unit>[\u4e00-\u9fff]{1,3})[)）]?$")
 _CUMULATIVE = re.compile(r"历年|累计")
 _NOT_FIGURES = re.compile(r"^(?:序号|代码|编号|行次|备注|单位|计量单位|统计指标|指标名称|指标)$")
@@ -59,7 +60,8 @@ def _form_of(table: TableRows) -> str:
     keys = {one.key for row in table.rows for one in row}
     hits = {form: len(keys & set(row_labels(form))) for form in _FORMS}
     best = max(_FORMS, key=lambda form: hits[form])
-    return best if hits[best] >= _FEWEST else ""
+    fewest = _FEWEST_UNDER_HEADINGS if any(map(_header, table.rows)) else _FEWEST
+    return best if hits[best] >= fewest else ""
 
 
 def _header(row: Row) -> dict[int, str]:

@@ -1,0 +1,111 @@
+"""Rows put in order before they are read: broken labels joined, captions told apart."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import replace
+
+from disclosure_analysis.extraction.forms.cells import FormReading, Row, RowCell, TableRows
+from disclosure_analysis.forms import FORMS, label_key, row_labels
+from disclosure_analysis.quantities import plain_text
+from disclosure_analysis.report import problem
+
+_YEAR = re.compile(r"(?<!\d)(20\d\d)\s?年")
+_LAST_YEAR = re.compile(r"上一?年度?(?!结转)|去年")
+_PART = re.compile(r"^\s*[一二三四五六]\s*[、.．]")
+_LONGEST_CAPTION = 40
+
+
+def joined_rows(
+    rows: Sequence[Row], labels: Collection[str], reading: FormReading
+) -> Iterator[Row]:
+    """Yield rows, a label that is broken over two rows put together again.
+
+    Two rows are one only if together their words are an official label, the first alone is none,
+    and one of them has no figures.
+
+    Args:
+        rows: The rows of a table.
+        labels: Keys of the official labels.
+        reading: Takes in a problem for each label put together.
+    """
+    pending: Row | None = None
+    for row in rows:
+        whole = None if pending is None else _joined(pending, row, labels)
+        if whole is not None and pending is not None:
+            said = _words(pending) + _words(row)
+            reading.problems.append(problem("row_split", pending[0].cell.start, row=said))
+            yield whole
+            pending = None
+            continue
+        if pending is not None:
+            yield pending
+        pending = row
+    if pending is not None:
+        yield pending
+
+
+def _joined(upper: Row, lower: Row, labels: Collection[str]) -> Row | None:
+    first, second = _words(upper), _words(lower)
+    if not first or not second or {label_key(first), label_key(second)} & set(labels):
+        return None
+    key = label_key(first + second)
+    if key not in labels or (_filled(upper) and _filled(lower)):
+        return None
+    kept, words = (lower, second) if _filled(lower) else (upper, first)
+    return [replace(one, key=key) if one.text == words else one for one in kept]
+
+
+def _words(row: Row) -> str:
+    return next((o.text for o in reversed(row) if o.value.kind == "words" and len(o.text) > 2), "")
+
+
+def _filled(row: Row) -> bool:
+    return any(_figure(one) for one in row)
+
+
+def _figure(one: RowCell) -> bool:
+    return one.value.is_value and one.value.kind != "blank"
+
+
+def segments(table: TableRows, own_year: int | None) -> Iterator[TableRows]:
+    """Yield the stretches of a table that stand under a caption of their own.
+
+    Tables pasted as lines run into one another: a line that names a year heads the rows after it,
+    up to the heading of the next part.
+
+    Args:
+        table: A table.
+        own_year: The report's data year.
+    """
+    begin, year = 0, table.year
+    for number, row in enumerate(table.rows):
+        heads = _heads(row)
+        named = year_named(row[0].text, own_year) if heads else None
+        if not heads or (named is None and (year == table.year or not _PART.match(row[0].text))):
+            continue
+        if number > begin:
+            yield replace(table, rows=table.rows[begin:number], year=year)
+        begin, year = number, named if named is not None else table.year
+    yield replace(table, rows=table.rows[begin:], year=year)
+
+
+def _heads(row: Row) -> bool:
+    """Tell a line of words alone that is no official label."""
+    return (
+        len(row) == 1
+        and row[0].value.kind in ("words", "unreadable")
+        and not any(row[0].key in row_labels(form) for form in FORMS)
+    )
+
+
+def year_named(words: str, own_year: int | None) -> int | None:
+    """Return the data year that a caption names, None if it names none."""
+    plain = plain_text(words)
+    if len(plain) > _LONGEST_CAPTION or re.search(r"[。,;]", plain):
+        return None
+    match = _YEAR.search(plain)
+    if match:
+        return int(match[1])
+    return own_year - 1 if own_year and _LAST_YEAR.search(plain) else None
