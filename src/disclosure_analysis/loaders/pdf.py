@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from itertools import groupby
+from itertools import chain, groupby
 
 from disclosure_analysis.errors import DocumentError
 from disclosure_analysis.loaders.contents import Block, Contents
@@ -14,6 +14,7 @@ from disclosure_analysis.loaders.pdf_lines import Line, is_chinese, lines_of
 from disclosure_analysis.loaders.pdf_pages import UNREADABLE, Char, Page, read_pages
 from disclosure_analysis.loaders.pdf_paragraphs import (
     PlacedLine,
+    body_size,
     paragraphs,
     placed_lines,
     text_margins,
@@ -126,9 +127,10 @@ def _pieces(pages: Sequence[Page]) -> tuple[list[Piece], list[str]]:
         tables.append([*own, *more])
         lines.append(rest)
     margins = text_margins(pages, lines)
+    size = body_size(chain.from_iterable(lines))
     pieces: list[Piece] = []
     for page, own, rest, edges in zip(pages, tables, lines, margins, strict=True):
-        found: list[Piece] = [*own, *placed_lines(page, rest, edges)]
+        found: list[Piece] = [*own, *placed_lines(page, rest, edges, size)]
         pieces.extend(sorted(found, key=_height))
     whole = list(_joined_tables(pieces))
     return whole, [p for piece in whole if isinstance(piece, PageTable) for p in piece.problems]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from disclosure_analysis.loaders.pdf_lines import Line, is_cjk
@@ -16,27 +16,38 @@ _HEADING = re.compile(
     r"|第[一二三四五六七八九十]{1,3}(?:部分|章|条)|\d{1,2}\s?[、.．](?!\s?\d)"
     r"|[（(]?(?:附件|附表)\d{0,2}\s?[:：]?|[图表]\s?\d{1,2}\s"
 )
+_DAY = re.compile(r"[（(]?\d{4}\s?[年-]\s?\d{1,2}\s?[月-]")
 _STOP = "。！？；：:;!?"
 _LARGER = 1.08
+_TITLE_LEADING = 2.4
 _MANY_LINES = 12
 
 
 @dataclass(frozen=True, slots=True)
 class PlacedLine:
-    """A line with the page that it stands on and that page's width of text."""
+    """A line with the page that it stands on, that page's width of text and its type's size."""
 
     line: Line
     page: int
     left: float
     right: float
+    body: float
 
 
 def placed_lines(
-    page: Page, lines: Sequence[Line], margins: tuple[float, float]
+    page: Page, lines: Sequence[Line], margins: tuple[float, float], body: float
 ) -> list[PlacedLine]:
-    """Return the lines of a page with the edges of its text."""
+    """Return the lines of a page with the edges of its text and the size of running text."""
     left, right = margins
-    return [PlacedLine(line, page.number, left, right) for line in lines]
+    return [PlacedLine(line, page.number, left, right, body) for line in lines]
+
+
+def body_size(lines: Iterable[Line]) -> float:
+    """Return the size of type that most of the words of a document are set in."""
+    sizes: Counter[float] = Counter()
+    for line in lines:
+        sizes[round(line.size, 1)] += len(line.chars)
+    return min(sizes, key=lambda size: (-sizes[size], size)) if sizes else 0.0
 
 
 def text_margins(
@@ -111,6 +122,8 @@ def _begins(group: list[PlacedLine], line: PlacedLine, indented: bool, spacing: 
     larger = max(before.line.size, line.line.size) / max(min(before.line.size, line.line.size), 0.1)
     if larger > _LARGER:
         return True
+    if _is_display(before) and _is_display(line):
+        return line.line.y - before.line.y > _TITLE_LEADING * line.line.size
     if _is_title(before) and _is_title(line):
         return not _goes_on_as_title(before, line)
     if _HEADING.match(line.line.text) and not _is_mid_sentence(before, line):
@@ -145,6 +158,17 @@ def _is_mid_sentence(before: PlacedLine, line: PlacedLine) -> bool:
     )
 
 
+def _is_display(line: PlacedLine) -> bool:
+    """Whether a line is set in the middle and in larger type than running text, as titles are."""
+    room = line.line.x0 - line.left, line.right - line.line.x1
+    return (
+        line.line.size > _LARGER * line.body
+        and abs(room[0] - room[1]) < 2.0 * line.line.size
+        and not _HEADING.match(line.line.text)
+        and not _DAY.match(line.line.text)
+    )
+
+
 def _is_title(line: PlacedLine) -> bool:
     return line.page == 1 and _is_centred(line) and not _HEADING.match(line.line.text)
 
@@ -153,10 +177,10 @@ def _goes_on_as_title(before: PlacedLine, line: PlacedLine) -> bool:
     """Whether two centred lines are plainly one title."""
     text = line.line.text
     return (
-        line.line.y - before.line.y < 2.4 * line.line.size
+        line.line.y - before.line.y < _TITLE_LEADING * line.line.size
         and before.line.text[-1] not in "。）)告"
         and not text.startswith(("（", "(", "〔"))
-        and not re.match(r"\d{4}\s?[年-]\s?\d{1,2}\s?[月-]", text)
+        and not _DAY.match(text)
     )
 
 

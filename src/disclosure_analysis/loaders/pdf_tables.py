@@ -19,6 +19,8 @@ ENUMERATOR = re.compile(
 )
 _WIDEST_MARGIN = 6.0
 _TOLERANCE = 0.5
+_IN_LINE = 3.0
+_COUNTED = re.compile(r"[一二三四五六七八九十\d]+")
 _PIECE = re.compile(r"[\d.,，]")
 
 
@@ -262,7 +264,10 @@ def _squares(cell: _Filled, ruling: Ruling, places: list[tuple[int, int]]) -> li
 def _rows_parted(
     filled: list[_Filled], height: int, margins: _Margins
 ) -> tuple[list[_Filled], int]:
-    """Return cells with each row parted whose figures stand one below the other in two columns.
+    """Return cells with each row parted that holds several labels and the figures of each.
+
+    A number that is broken over lines looks like figures one below the other: they part a row
+    only where labels that are numbered stand beside them, each in line with its figures.
 
     Returns:
         The cells, and how many rows more there are.
@@ -270,54 +275,53 @@ def _rows_parted(
     added = 0
     for row in range(height):
         inside = [cell for cell in filled if cell.box.row == row + added]
-        marks = _figure_heights(inside, margins)
-        parts = [_by_height(cell, marks) for cell in inside] if marks else []
-        if not parts or any(part is None for part in parts):
+        parts = _by_labels(inside, margins)
+        if not parts:
             continue
-        more = len(marks) - 1
+        more = len(parts) // len(inside) - 1
         others = [_pushed(cell, row + added, more) for cell in filled if cell not in inside]
-        filled = others + [piece for part in parts if part for piece in part]
+        filled = others + parts
         added += more
     return filled, added
 
 
-def _figure_heights(inside: list[_Filled], margins: _Margins) -> list[float]:
-    """Return the heights of the figures that two cells or more of a row agree on."""
-    if any(cell.box.rows > 1 for cell in inside):
+def _by_labels(inside: list[_Filled], margins: _Margins) -> list[_Filled]:
+    """Return a row's cells by the labels that it holds, none where their lines do not say which."""
+    labels = next((cell for cell in inside if _labels(cell)), None)
+    if labels is None or any(cell.box.rows > 1 for cell in inside):
         return []
-    found: list[list[float]] = []
+    heights = [line.y - _IN_LINE for line in _labels(labels)]
+    end = lines_of(labels.chars)[-1].y + _IN_LINE
+    counts = []
     for cell in inside:
         lines = lines_of(cell.chars)
-        figures = len(lines) > 1 and all(is_number(line.text) for line in lines)
-        if figures and not _is_wrapped(lines, cell.box, margins):
-            found.append([line.y for line in lines])
-    longest = max(found, key=len, default=[])
-    agreeing = [
-        heights
-        for heights in found
-        if len(heights) == len(longest)
-        and all(abs(a - b) < 3 for a, b in zip(heights, longest, strict=True))
-    ]
-    return longest if len(agreeing) > 1 else []
+        places = [bisect_right(heights, line.y) for line in lines]
+        doubled = len({*places}) < len(places) or _is_wrapped(lines, cell.box, margins)
+        if cell is not labels and (0 in places or doubled or (lines and lines[-1].y > end)):
+            return []
+        counts.append(len(places) if cell is not labels else 0)
+    if max(counts) < len(heights):
+        return []
+    return [part for cell in inside for part in _slices(cell, heights)]
 
 
-def _by_height(cell: _Filled, marks: list[float]) -> list[_Filled] | None:
-    """Return a cell as one cell for each height, None where its words do not say which."""
+def _labels(cell: _Filled) -> list[Line]:
+    """Return the first lines of the numbered labels that a cell holds, none if it holds one."""
     lines = lines_of(cell.chars)
-    groups: list[list[Char]] = [[] for _ in marks]
-    starts = [line for line in lines if ENUMERATOR.match(line.text)]
-    if len(lines) > len(marks) and len(starts) == len(marks):
-        places = [max(sum(line.y >= start.y for start in starts) - 1, 0) for line in lines]
-    else:
-        places = [min(range(len(marks)), key=lambda i: abs(marks[i] - line.y)) for line in lines]
-        if len(lines) > len(marks) or len(set(places)) < len(places):
-            return None
-    for line, place in zip(lines, places, strict=True):
-        groups[place].extend(line.chars)
-    box = cell.box
+    marks = [ENUMERATOR.match(line.text) for line in lines]
+    kinds = {_COUNTED.sub("#", mark[0]) for mark in marks if mark}
+    starts = [line for line, mark in zip(lines, marks, strict=True) if mark]
+    return starts if len(starts) > 1 and marks[0] and len(kinds) == 1 else []
+
+
+def _slices(cell: _Filled, heights: list[float]) -> list[_Filled]:
+    """Return a cell as one cell for each label, by the heights that these begin at."""
+    held: list[list[Char]] = [[] for _ in heights]
+    for line in lines_of(cell.chars):
+        held[max(bisect_right(heights, line.y) - 1, 0)].extend(line.chars)
     return [
-        _Filled(replace(box, row=box.row + number), tuple(group))
-        for number, group in enumerate(groups)
+        _Filled(replace(cell.box, row=cell.box.row + number), tuple(chars))
+        for number, chars in enumerate(held)
     ]
 
 
