@@ -44,7 +44,7 @@ _CHINESE = re.compile(r"[\u4e00-\u9fff]")
 _ANNEX_FILE = re.compile(r"\.(?:docx?|xlsx?|wps|et|pdf|rar|zip|ofd|rtf)(?:$|[?#])", re.I)
 _TITLE = re.compile(r"(?:信息|政务)公开.{0,12}(?:报告|年报)|(?:年度报告|年报)")
 _PAGE_LINE = re.compile(
-    r"(?:发布|公布|发文|成文|生成|更新)?(?:时间|日期)\s*[:：]|来源\s*[:：]|(?:发布|公开|发文)(?:机构|单位)\s*[:：]"
+    r"(?:发布|公布|发文|成文|生成|更新)?(?:时间|日期)\s*[:：]|来源\s*[:：]|(?:发布|公开|发文)(?:机构|单位)"
     r"|20\d\d[-年./]\d{1,2}[-月./]\d{1,2}"
 )
 _ISO_DAY = re.compile(r"(20\d\d)[-/年.]?(\d{1,2})[-/月.]?(\d{1,2})")
@@ -310,8 +310,13 @@ def _lines_before(body: LexborNode, article: LexborNode) -> list[str]:
         return []
     walker = _Walker(stop=article.mem_id)
     walker.walk(body)
-    lines = (line.strip() for b in walker.blocks if isinstance(b, str) for line in b.split("\n"))
-    return [line for line in lines if line]
+    return [line for block in walker.blocks for line in _lines(block) if line]
+
+
+def _lines(block: Block) -> list[str]:
+    if isinstance(block, str):
+        return [line.strip() for line in block.split("\n")]
+    return [" ".join(" ".join(cell.text.split()) for cell in row).strip() for row in block]
 
 
 def _day(words: str) -> date | None:

@@ -19,6 +19,9 @@ _NAME_END = re.compile(
     r"20\d\d|二[〇零○一二三四五六七八九]{3} ?年|年度|关于|(?<!人民)政府信息|政务信息|政务公开"
     r"|信息公开|的?报告|$"
 )
+_UPPER = re.compile(r"国家(?:税务总局|统计局|能源局|矿山安全监察局)|中国(?:气象局|民用航空局)")
+"""Organs of the state whose branches begin their names with it."""
+_BRANCH = re.compile(r".{2,12}?局(?P<county>.{1,8}?)分局$")
 _GENERIC = frozenset({"", "区", "县", "市", "旗", "人民政府", "政府", "全区", "全县", "全市"})
 _SELF = re.compile(
     r"(?:本(?:年度)?报告(?:是)?由|现(?:将|公布|发布))(?P<by>[^,。;:《》()]{2,30}?)"
@@ -42,17 +45,20 @@ class Reporter:
         place: The county-level place, else the prefecture or province, that the words begin with.
         own_name: The rest of the name (教育局, 银江镇人民政府); empty for the place alone.
         county: Whether ``place`` is a county-level place.
+        printed: The whole name as printed, where the place is no plain beginning of it
+            (攀枝花市公安局东区分局, 北京经济技术开发区管委会).
     """
 
     place: Place | None = None
     own_name: str = ""
     county: bool = False
+    printed: str = ""
 
     @property
     def name(self) -> str:
-        """The full name without the province; empty without a place."""
-        if self.place is None:
-            return ""
+        """The full name without the province; as printed where the place is not known."""
+        if self.printed or self.place is None:
+            return self.printed or self.own_name
         if self.is_government:
             return f"{self.place.folder_name}人民政府"
         return f"{self.place.folder_name}{self.own_name}"
@@ -72,7 +78,9 @@ class Reporter:
     @property
     def scope(self) -> str:
         """``area`` for the government's report on its whole area, else ``own``."""
-        return {"": "", "government": "area"}.get(self.body, "own")
+        if not self.body:
+            return ""
+        return "area" if self.is_government else "own"
 
     def place_agrees_with(self, other: Reporter) -> bool:
         """Tell whether two places are one, or one is above the other."""
@@ -114,19 +122,39 @@ def read_reporter(text: str, year: int | None) -> Reporter:
         year: The data year, which decides what a place was called.
     """
     plain = _LEADING.sub("", re.sub(r"\s", "", plain_text(text)))
-    found = match_place(plain, year) or match_place(plain)
+    upper = _UPPER.match(plain)
+    begin = upper.end() if upper else 0
+    found = match_place(plain[begin:], year) or match_place(plain[begin:])
     county = found is not None
     if found is None:
-        found = match_parent(plain, year)
+        found = match_parent(plain[begin:], year)
     place, length = found or (None, 0)
-    end = _NAME_END.search(plain, length)
-    own_name = plain[length : end.start()] if end else plain[length:]
-    own_name = own_name.strip('的、-—·《》“”"')
-    if len(own_name) > 30 or re.search(r"[,。;:]", own_name):
-        own_name = ""
+    end = _NAME_END.search(plain, begin + length)
+    stop = end.start() if end else len(plain)
+    own_name = _clean(plain[begin + length : stop])
     if place is None and not body_of(own_name):
-        own_name = ""
+        return Reporter()
+    if place is not None and own_name and (upper or not county):
+        return _oddly_named(place, own_name, _clean(plain[:stop]), county, year)
     return Reporter(place, own_name, county)
+
+
+def _clean(name: str) -> str:
+    name = name.strip('的、-—·《》“”"')
+    return "" if len(name) > 40 or re.search(r"[,。;:]", name) else name
+
+
+def _oddly_named(
+    place: Place, own_name: str, printed: str, county: bool, year: int | None
+) -> Reporter:
+    """Return a body whose county does not begin its name, or that a city's short name begins."""
+    branch = _BRANCH.match(own_name)
+    if branch and not county:
+        found = match_place(place.name + branch["county"], year)
+        if found is not None:
+            return Reporter(found[0], own_name, county=True, printed=printed)
+    short = not county and not printed.startswith((place.name, place.full_name))
+    return Reporter(place, own_name, county, printed if county or short else "")
 
 
 def self_names(lead: str) -> Iterator[str]:
