@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
-from made_documents import MadeDocument
-from made_documents.truth import CellKey
 
 from disclosure_analysis.extraction import extract_observations
 from disclosure_analysis.extraction.forms import FormReading, read_forms
 from disclosure_analysis.loaders import read_document
 from disclosure_analysis.report import Report
+from made_documents import MadeDocument
+from made_documents.truth import CellKey, TrueCell
 
 
 @dataclass
@@ -45,9 +46,9 @@ def compare(document: MadeDocument) -> Comparison:
     forms = read_forms(report)
     frame = extract_observations(report, forms=forms)
     found = Comparison(report, forms, frame)
+    cells: Any = frame[frame["cell"] != ""].itertuples()
     read = {
-        (row.cell, row.applicant, int(row.year) if pd.notna(row.year) else 0): row
-        for row in frame[frame["cell"] != ""].itertuples()
+        (row.cell, row.applicant, int(row.year) if pd.notna(row.year) else 0): row for row in cells
     }
     for cell in truth.cells:
         key = _key(cell.key)
@@ -82,16 +83,16 @@ def _letters(words: str) -> str:
     return "".join(char for char in words if char.isalnum())
 
 
-def _said(row: object) -> tuple[float | None, str]:
-    value, unit = row.value, row.unit  # type: ignore[attr-defined]
+def _said(row: Any) -> tuple[float | None, str]:
+    value, unit = row.value, row.unit
     if pd.isna(value):
-        return None, row.missing  # type: ignore[attr-defined]
+        return None, row.missing
     return round(value * (10_000 if unit == "万元" else 1), 2), ""
 
 
-def _meant(cell: object) -> tuple[float | None, str]:
-    value, _ = cell.in_base_unit()  # type: ignore[attr-defined]
-    return (None, cell.missing) if value is None else (round(value, 2), "")  # type: ignore[attr-defined]
+def _meant(cell: TrueCell) -> tuple[float | None, str]:
+    value, _ = cell.in_base_unit()
+    return (None, cell.missing) if value is None else (round(value, 2), "")
 
 
 def _compare_front(found: Comparison, document: MadeDocument) -> None:
