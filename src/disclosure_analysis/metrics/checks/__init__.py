@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from disclosure_analysis.metrics.checks.announced import check_announced_parts, check_lists
 from disclosure_analysis.metrics.checks.document import check_attachments, check_period
+from disclosure_analysis.metrics.checks.identities import check_identities
 from disclosure_analysis.metrics.checks.percentages import check_growth, check_shares
 from disclosure_analysis.metrics.checks.rows import (
     CHECK_COLUMNS,
@@ -86,6 +87,7 @@ def report_checks(
             *check_zero_statements(figures, report_year, lang),
             *check_outcomes(figures, report_year, lang),
             *check_balance(figures, report_year, lang),
+            *check_identities(observations, report_year, lang),
             *check_repeated_mentions(figures, lang),
             *check_attachments(attachments, report_year, lang),
         ]
