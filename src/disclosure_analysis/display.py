@@ -6,6 +6,7 @@ PDF find them.
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -46,3 +47,56 @@ class Chart:
         words = {"alt": self.alt, "caption": self.caption}
         data = {"image/svg+xml": self.svg, "text/plain": f"{self.caption}（{self.alt}）"}
         return data, {"image/svg+xml": words, **words}
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """A cell of a table that is laid out row by row, as in HTML.
+
+    Attributes:
+        html: What stands in it, HTML already.
+        rows: How many rows it spans.
+        columns: How many columns it spans.
+        head: Whether it names others.
+        kind: Words for style sheets, empty for none.
+    """
+
+    html: str
+    rows: int = 1
+    columns: int = 1
+    head: bool = False
+    kind: str = ""
+
+    def markup(self) -> str:
+        """Return the cell as HTML."""
+        tag = "th" if self.head else "td"
+        spans = f' rowspan="{self.rows}"' * (self.rows > 1)
+        spans += f' colspan="{self.columns}"' * (self.columns > 1)
+        kind = f' class="{self.kind}"' if self.kind else ""
+        return f"<{tag}{kind}{spans}>{self.html}</{tag}>"
+
+
+def grid(
+    body: Iterable[Sequence[Box]],
+    *,
+    head: Iterable[Sequence[Box]] = (),
+    caption: str = "",
+    kind: str = "",
+) -> Hypertext:
+    """Return rows of cells, which may span others, as an HTML table.
+
+    Args:
+        body: The rows below the headings.
+        head: The rows of headings, repeated where a page ends.
+        caption: What stands above, HTML already.
+        kind: Words for style sheets.
+    """
+    title = f"<caption>{caption}</caption>\n" if caption else ""
+    top = "\n".join(map(_grid_row, head))
+    top = f"<thead>\n{top}\n</thead>\n" if top else ""
+    rows = "\n".join(map(_grid_row, body))
+    return Hypertext(f'<table class="{kind}">\n{title}{top}<tbody>\n{rows}\n</tbody>\n</table>')
+
+
+def _grid_row(boxes: Sequence[Box]) -> str:
+    return "<tr>" + "".join(box.markup() for box in boxes) + "</tr>"

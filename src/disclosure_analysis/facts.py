@@ -24,6 +24,20 @@ if TYPE_CHECKING:
 
     from disclosure_analysis.analysis import Analysis
 
+_COMPARED = (
+    "disclosed_total",
+    "applications_received",
+    "applications_carried_in",
+    "applications_closed",
+    "applications_answered",
+    "applications_carried_out",
+    "reconsiderations",
+    "lawsuits",
+    "complaints",
+    "fees_charged",
+)
+"""What text and table both state, and must state alike."""
+
 _ZEROS = ("applications_received", "fees_charged", "reconsiderations", "lawsuits", "complaints")
 _SILENT = ("applications_received", "fees_charged", "reconsiderations", "lawsuits")
 _OUTCOMES = ("PASS", "FAIL", "UNCERTAIN", "NOT_ASSESSABLE")
@@ -72,9 +86,23 @@ def number_as_written(quote: str, lang: str) -> str:
     return f"{words.get(quantity.wording, '')}{with_separators(quantity.value)}{mark}"
 
 
+def figure_words(row: Any, lang: str) -> str:
+    """Return an observation's number for a sentence, in Chinese with its unit.
+
+    A figure of the text is written as the report writes it; the unit of a cell is that of its
+    indicator.
+    """
+    if not is_official(row):
+        return number_as_written(row.quote, lang)
+    if row.lower == row.upper:
+        number = f"{row.value:,.10g}"
+        return f"{number}{row.unit}" if lang == "zh" else number
+    return number_as_written(f"{row.quote}{row.unit}", lang) or typeset(row.quote)
+
+
 def cited(row: Any, lang: str) -> str:
     """Return an observation's number as a link to the words it was read from."""
-    return f"[{number_as_written(row.quote, lang)}](#{row.id})"
+    return f"[{figure_words(row, lang)}](#{row.id})"
 
 
 class Facts(dict[str, Any]):
@@ -87,7 +115,8 @@ class Facts(dict[str, Any]):
         self.numbers: dict[str, float] = {}
         self.analysis = analysis
         self.words = labels(analysis.lang)
-        for gather in (_document, _figures, _zeros, _growth, _groups, _classes, _checks):
+        self.sheets = own_sheets(analysis)
+        for gather in _GATHERERS:
             self.update(gather(self))
 
     def number(self, name: str) -> float | None:
@@ -110,9 +139,22 @@ def records(frame: pd.DataFrame) -> Iterator[Any]:
 
 
 def own_figures(analysis: Analysis) -> pd.DataFrame:
-    """Return the observations that speak of the report's own year, the first mention of each."""
-    rows = analysis.observations
-    own = rows[(rows["year"] == analysis.year) & rows["value"].notna()]
+    """Return the observations that speak of the report's own year, the first mention of each.
+
+    Figures of official tables come first, without those of single kinds of applicant and of
+    cumulative columns.
+    """
+    return figures_of_year(analysis.observations, analysis.year)
+
+
+def figures_of_year(rows: pd.DataFrame, year: int) -> pd.DataFrame:
+    """Return the observations of a report that speak of a year, as ``own_figures`` does."""
+    own = rows[(rows["year"] == year) & rows["value"].notna()]
+    official = own["cell"] != ""
+    if official.any():
+        besides = [is_cumulative_besides(row) for row in records(own)]
+        own = own[own["applicant"].isin(["", WHOLE]) & ~pd_series(own, besides)]
+        own = pd_concat([own[own["cell"] != ""], own[own["cell"] == ""]])
     return own.drop_duplicates(["indicator", "label", "part_of", "basis"])
 
 

@@ -1,9 +1,9 @@
-"""Tables of a report, and its source text with every figure marked."""
+"""Tables about a report, its official tables, and its source text with every figure marked."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from html import escape
 from typing import TYPE_CHECKING, Any
 
@@ -21,18 +21,36 @@ from disclosure_analysis.facts import (
     typeset,
 )
 from disclosure_analysis.metrics import statutory_parts
-from disclosure_analysis.quantities import plain_text
+from disclosure_analysis.official_tables import show_official_tables
+from disclosure_analysis.report import Problem
+from disclosure_analysis.sheets import cell_name, is_official, words_of
+from disclosure_analysis.source_text import has_place, show_source
+from disclosure_analysis.tables import keyed, table
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from disclosure_analysis.analysis import Analysis
 
-_CONTACT = re.compile(
-    r"[\w.\-]+@[\w.\-]+|(?<!\d)(?:\(0\d{2,3}\) ?|0\d{2,3}[-—])\d{7,8}|(?<![\d.])1[3-9]\d{9}(?!\d)"
-)
-_STAFF = re.compile(r"(?:审核|审签|责任编辑|责编|编辑|供稿|撰稿|联系人|经办人)[ ]*:[ ]*[^\s,。;)]+")
+__all__ = [
+    "list_checks",
+    "list_classes",
+    "list_document",
+    "list_method",
+    "list_metrics",
+    "list_observations",
+    "list_required_parts",
+    "show_official_tables",
+    "show_source",
+]
+
 _NUMERIC = "text-align: right"
 _YES_OR_NO = ("report_on_time",)
 _SINGLE_PARTS = ("composition_share", "disclosure_channel_share")
+_FOLDED = ("growth", "composition")
+_MOST_METRICS = 30
+_MOST_CHECKS = 20
+_MOST_NAMES = 8
 
 
 def list_document(analysis: Analysis) -> Hypertext:
@@ -52,9 +70,63 @@ def list_document(analysis: Analysis) -> Hypertext:
         ("period", days),
         ("source_line", facts.get("source_line")),
         ("sections", _sections(analysis)),
+        *_account(analysis),
     ]
     shown = ((words[key], value or words["not_stated"]) for key, value in rows)
-    return _table((), [(escape(name), escape(value)) for name, value in shown])
+    listed = _table((), [(escape(name), escape(value)) for name, value in shown])
+    problems = [_problem(one, analysis) for one in analysis.account.problems]
+    if not problems:
+        return listed
+    items = "\n".join(f"<li>{escape(words)}</li>" for words in problems)
+    return Hypertext(f"{listed}\n<p>{words['document_problems']}</p>\n<ul>\n{items}\n</ul>")
+
+
+def _account(analysis: Analysis) -> Iterator[tuple[str, str]]:
+    """Yield what was found of the official tables: their form, and their cells by kind."""
+    account, lang = analysis.account, analysis.lang
+    sentences = keyed("account_sentences", "key")
+    yield "form", sentences[f"form_{account.form}"][lang]
+    words = labels(lang)
+    counts = [
+        ("cells_found", account.cells_found),
+        ("cells_blank", account.cells_blank),
+        ("cells_marked", account.cells_marked),
+        ("cells_missing", len(account.cells_missing)),
+        ("cells_refused", len(account.cells_refused)),
+        ("cells_local", account.local_rows),
+    ]
+    said = [words[key].format(n=n) for key, n in counts if n or key == "cells_found"]
+    if account.cells_expected:
+        expected = words["cells_expected"].format(n=account.cells_expected)
+        yield "cells", expected + words["list_comma"].join(said)
+    unread = account.tables_unread
+    if unread:
+        told = (words["table_unread"].format(n=one.number, words=one.words) for one in unread)
+        yield "tables_unread", words["list_comma"].join(told)
+
+
+def _problem(one: Problem, analysis: Analysis) -> str:
+    """Return a problem as a sentence, cells named by their labels instead of their codes."""
+    form, lang = analysis.account.form, analysis.lang
+    named = tuple(
+        (key, _cell_names(value, form, lang) if key in ("cell", "cells") else value)
+        for key, value in one.values
+    )
+    stop = "。" if lang == "zh" else "."
+    return replace(one, values=named).sentence(lang).rstrip("。.") + stop
+
+
+def _cell_names(codes: str, form: str, lang: str) -> str:
+    """Return cells named by codes (``T3.1[nat], T3.4``) by their labels; a long list is cut."""
+    words = labels(lang)
+    columns = {row["key"]: row["label"] for row in table("form_applicants")}
+    names = []
+    for code, _, applicant in (one.rstrip("]").partition("[") for one in codes.split(", ")):
+        name = cell_name(code, form, lang)
+        column = words_of(columns[applicant], lang) if applicant in columns else ""
+        names.append(words["cell_in_column"].format(cell=name, column=column) if column else name)
+    shown = words["list_comma"].join(names[:_MOST_NAMES])
+    return shown + words["and_more"] * (len(names) > _MOST_NAMES)
 
 
 def list_required_parts(analysis: Analysis) -> Hypertext:
@@ -104,7 +176,23 @@ def list_metrics(analysis: Analysis, names: Sequence[str] = ()) -> Hypertext:
     """
     words = labels(analysis.lang)
     rows = analysis.metrics[analysis.metrics["value"].notna()]
-    chosen = rows["metric"].isin(names) if names else ~rows["metric"].isin(_SINGLE_PARTS)
+    if names:
+        return _metric_table(rows[rows["metric"].isin(names)], words)
+    rows = rows[~rows["metric"].isin(_SINGLE_PARTS)]
+    note = f"<p>{words['by_shares_above']}</p>"
+    if len(rows) <= _MOST_METRICS:
+        return Hypertext(f"{_metric_table(rows, words)}\n{note}")
+    kinds = rows["metric"].str.split("_").str[0]
+    pieces: list[str] = [_metric_table(rows[~kinds.isin(_FOLDED)], words)]
+    for kind in _FOLDED:
+        some = rows[kinds == kind]
+        if len(some):
+            title = words[f"metrics_{kind}"].format(n=len(some))
+            pieces.append(_folded(title, _metric_table(some, words)))
+    return Hypertext("\n".join([*pieces, note]))
+
+
+def _metric_table(rows: pd.DataFrame, words: Mapping[str, str]) -> Hypertext:
     shown = [
         (
             escape(row.label),
@@ -112,30 +200,53 @@ def list_metrics(analysis: Analysis, names: Sequence[str] = ()) -> Hypertext:
             _range(row.lower, row.upper, row.value, row.unit),
             escape(row.warning),
         )
-        for row in records(rows[chosen])
+        for row in records(rows)
     ]
     header = tuple(words[key] for key in ("metric", "value", "range", "remark"))
-    table = _table(header, shown, numeric=(1, 2))
-    return table if names else Hypertext(f"{table}\n<p>{words['by_shares_above']}</p>")
+    return _table(header, shown, numeric=(1, 2))
+
+
+def _folded(title: str, content: str) -> str:
+    """Return what a page shows on a click, and paper below its title."""
+    return f"<details><summary>{escape(title)}</summary>\n{content}\n</details>"
 
 
 def list_checks(analysis: Analysis) -> Hypertext:
-    """Return every check with its outcome, its sentence and links to the figures it used."""
-    words = labels(analysis.lang)
-    rows = [
+    """Return every check with its outcome, its sentence and links to the figures it used.
+
+    Where there are many, those that agree are folded together, so that the others are seen.
+    """
+    words, rows = labels(analysis.lang), analysis.checks
+    if len(rows) <= _MOST_CHECKS:
+        return _check_table(rows, words)
+    agrees = rows["outcome"] == "PASS"
+    pieces: list[str] = [_check_table(rows[~agrees], words)] if not agrees.all() else []
+    if agrees.any():
+        title = words["checks_agreeing"].format(n=agrees.sum())
+        pieces.append(_folded(title, _check_table(rows[agrees], words)))
+    return Hypertext("\n".join(pieces))
+
+
+def _check_table(rows: pd.DataFrame, words: Mapping[str, str]) -> Hypertext:
+    shown = [
         (
             escape(words.get(f"check_{row.check}", row.check)),
             f'<span class="outcome {row.outcome.lower()}">{words[row.outcome]}</span>',
             escape(row.sentence) + _references(row.observation_ids.split()),
         )
-        for row in records(analysis.checks)
+        for row in records(rows)
     ]
-    return _table((words["check"], words["outcome"], words["explanation"]), rows)
+    return _table((words["check"], words["outcome"], words["explanation"]), shown)
 
 
 def list_observations(analysis: Analysis) -> Hypertext:
-    """Return the full table of observations with quotes that link to the source text."""
+    """Return the figures of the text with quotes that link to the source text.
+
+    Cells of the official tables are not listed; ``show_official_tables`` shows them in their
+    places, and a sentence says so.
+    """
     words, lang = labels(analysis.lang), analysis.lang
+    figures = [row for row in records(analysis.observations) if not is_official(row)]
     rows = [
         (
             str(number),
@@ -144,34 +255,20 @@ def list_observations(analysis: Analysis) -> Hypertext:
             _with_unit(row),
             _range(row.lower, row.upper, row.value, row.unit),
             words[f"basis_{row.basis}"],
-            _link(typeset(row.quote), row.id),
+            _link(typeset(row.quote), row.id) if has_place(row, analysis) else escape(row.quote),
         )
-        for number, row in enumerate(records(analysis.observations), start=1)
+        for number, row in enumerate(figures, start=1)
     ]
     keys = ("number", "indicator", "as_written", "value", "range", "basis", "quote")
-    intro = words["observations_intro"].format(n=len(rows))
-    table = _table(tuple(words[key] for key in keys), rows, numeric=(0, 3, 4))
-    return Hypertext(f"<p>{intro}</p>\n{table}")
-
-
-def show_source(analysis: Analysis) -> Hypertext:
-    """Return the report's text with every figure marked and named, for links to point at.
-
-    What follows the last section (annex list, names of editors, download links) and contacts of
-    staff are left out.
-    """
-    words, report = labels(analysis.lang), analysis.report
-    end = report.sections[-1].end if report.sections else len(report.text)
-    spans = _marks(analysis, end) + _redactions(report.text, end)
-    lines = []
-    for line in re.finditer(r"[^\n]+", report.text[:end]):
-        if line[0].strip():
-            inside = [s for s in spans if line.start() <= s[0] < line.end()]
-            content = _marked(report.text, line.start(), line.end(), inside, words["redacted"])
-            heading = any(s.start == _first(line) for s in report.sections)
-            lines.append(f"<p>{f'<strong>{content}</strong>' if heading else content}</p>")
-    intro = f"<p>{words['source_intro']}</p>"
-    return Hypertext(f'{intro}\n<div class="source" lang="zh">\n' + "\n".join(lines) + "\n</div>")
+    pieces = [f"<p>{words['observations_intro'].format(n=len(rows))}</p>"]
+    if rows:
+        pieces.append(_table(tuple(words[key] for key in keys), rows, numeric=(0, 3, 4)))
+    else:
+        pieces = [f"<p>{words['observations_none']}</p>"]
+    cells = len(analysis.observations) - len(rows)
+    if cells:
+        pieces.append(f"<p>{words['observations_cells'].format(n=cells)}</p>")
+    return Hypertext("\n".join(pieces))
 
 
 def list_method(analysis: Analysis) -> Hypertext:
@@ -276,46 +373,3 @@ def _table(
     head = f"<thead>\n{row(header, 'th')}\n</thead>\n" if header else ""
     body = "\n".join(row(cells, "td") for cells in rows)
     return Hypertext(f"<table>\n{head}<tbody>\n{body}\n</tbody>\n</table>")
-
-
-_Span = tuple[int, int, tuple[str, ...]]
-
-
-def _marks(analysis: Analysis, end: int) -> list[_Span]:
-    """Return the spans of all quotes with their ids; overlapping ones become one."""
-    rows = analysis.observations[analysis.observations["start"] < end].sort_values(["start", "end"])
-    merged: list[_Span] = []
-    for start, stop, id_ in zip(rows["start"], rows["end"], rows["id"], strict=True):
-        if merged and start < merged[-1][1]:
-            first, last, ids = merged[-1]
-            merged[-1] = (first, max(last, int(stop)), (*ids, id_))
-        else:
-            merged.append((int(start), int(stop), (id_,)))
-    return merged
-
-
-def _redactions(text: str, end: int) -> list[_Span]:
-    plain = plain_text(text[:end])
-    return [(*m.span(), ()) for pattern in (_CONTACT, _STAFF) for m in pattern.finditer(plain)]
-
-
-def _marked(text: str, start: int, end: int, spans: Sequence[_Span], redacted: str) -> str:
-    """Return a line as HTML, its figures in ``<mark>`` and its contacts left out."""
-    pieces, position = [], start
-    for first, last, ids in sorted(spans):
-        if first < position:
-            continue
-        pieces.append(escape(text[position:first]))
-        last = min(last, end)
-        if ids:
-            anchors = "".join(f'<span id="{id_}"></span>' for id_ in ids[1:])
-            pieces.append(f'<mark id="{ids[0]}">{anchors}{escape(text[first:last])}</mark>')
-        else:
-            pieces.append(redacted)
-        position = last
-    pieces.append(escape(text[position:end]))
-    return "".join(pieces).strip()
-
-
-def _first(line: re.Match[str]) -> int:
-    return line.start() + len(line[0]) - len(line[0].lstrip())

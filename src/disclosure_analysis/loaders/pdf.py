@@ -11,6 +11,7 @@ from disclosure_analysis.loaders.pdf_columns import read_columns
 from disclosure_analysis.loaders.pdf_furniture import furniture
 from disclosure_analysis.loaders.pdf_joining import grid_of, joined, joins
 from disclosure_analysis.loaders.pdf_lines import Line, is_chinese, lines_of
+from disclosure_analysis.loaders.pdf_numbers import with_whole_numbers
 from disclosure_analysis.loaders.pdf_pages import UNREADABLE, Char, Page, read_pages
 from disclosure_analysis.loaders.pdf_paragraphs import (
     PlacedLine,
@@ -196,19 +197,19 @@ def _sorted_chars(
 
 
 def _joined_tables(pieces: Sequence[Piece]) -> Iterator[Piece]:
-    """Yield pieces with each table that goes on over a page break in one."""
+    """Yield pieces with each table that goes on over a page break in one, its numbers whole."""
     last: PageTable | None = None
     for piece in pieces:
         if last is not None and isinstance(piece, PageTable) and joins(last, piece):
             last = joined(last, piece)
             continue
         if last is not None:
-            yield last
+            yield with_whole_numbers(last)
         last = piece if isinstance(piece, PageTable) else None
         if last is None:
             yield piece
     if last is not None:
-        yield last
+        yield with_whole_numbers(last)
 
 
 def _blocks(pieces: Sequence[Piece]) -> tuple[Block, ...]:

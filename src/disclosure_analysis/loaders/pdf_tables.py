@@ -21,6 +21,9 @@ _WIDEST_MARGIN = 6.0
 _TOLERANCE = 0.5
 _IN_LINE = 3.0
 _COUNTED = re.compile(r"[一二三四五六七八九十\d]+")
+_HALF_GROUPED = re.compile(r"\d{1,3}(?:[,，]\d{3})*[,，]\d{0,2}")
+_GROUPED = re.compile(r"\d{1,3}(?:[,，]\d{3})+(?:[.．]\d+)?")
+_PIECES = re.compile(r"[\d.,，．]+")
 _PIECE = re.compile(r"[\d.,，]")
 
 
@@ -38,6 +41,8 @@ class TableCell:
         first: The length of its first line, in points.
         last: The length of its last line.
         upright: Whether it is set one character a line.
+        cut: How many characters the first of two lines of a number has, spaces before it
+            included; 0 for anything else.
     """
 
     x0: float
@@ -49,6 +54,7 @@ class TableCell:
     first: float = 0.0
     last: float = 0.0
     upright: bool = False
+    cut: int = 0
 
 
 @dataclass(slots=True)
@@ -347,6 +353,8 @@ def _table_cell(cell: _Filled, margins: _Margins) -> TableCell:
         made.room = margins.room(lines[-1], box) / lines[-1].size
         made.first, made.last = (line.x1 - line.x0 for line in (lines[0], lines[-1]))
         made.text = _cell_text(_reading_lines(lines, box), box, margins)
+        if len(lines) == 2 and all(_PIECES.fullmatch(line.text) for line in lines):
+            made.cut = len("".join(char.text for char in lines[0].chars).rstrip())
     return made
 
 
@@ -407,10 +415,12 @@ def _is_upright(texts: list[str]) -> bool:
 
 
 def _is_broken(before: Line, after: Line, box: Box, margins: _Margins) -> bool:
-    """Whether a number runs on from one line to the next, for want of room."""
+    """Whether a number runs on from one line to the next, for want of room or amid its commas."""
     last, first = before.chars[-1], next(c for c in after.chars if not c.text.isspace())
     if not (_PIECE.fullmatch(last.text) and _PIECE.fullmatch(first.text)):
         return False
+    if _HALF_GROUPED.fullmatch(before.text) and _GROUPED.fullmatch(before.text + after.text):
+        return True
     if is_number(after.text) and after.x1 - after.x0 > before.x1 - before.x0 + 0.5 * first.size:
         return False
     return margins.room(before, box) < first.x1 - first.x0 + _TOLERANCE

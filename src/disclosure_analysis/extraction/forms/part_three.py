@@ -183,7 +183,7 @@ def _label(row: Row, context: str) -> tuple[int, str, bool] | None:
     words = [p for p, one in enumerate(row) if one.value.kind == "words"]
     for position in reversed(words):
         key = row[position].key
-        if key == _OTHER and context.startswith(_OTHER_HANDLING):
+        if key == _OTHER and _group(row, position, "", context).startswith(_OTHER_HANDLING):
             return position, _OTHER_CASES, True
         if key in _labels():
             return position, _labels()[key], True
