@@ -9,8 +9,8 @@ import pytest
 from disclosure_analysis import prose
 from disclosure_analysis.analysis import Analysis
 from disclosure_analysis.errors import InputError
-from disclosure_analysis.facts import labels, number_as_written
 from disclosure_analysis.tables import table
+from disclosure_analysis.words import labels, number_as_written
 from made_up import first_report, made_up
 
 LINK = re.compile(r"\[([^\]]+)\]\(#(o[0-9a-f]+)\)")

@@ -7,102 +7,36 @@ report writes it (约, 余 and 万 kept) and links to the words it was read from
 from __future__ import annotations
 
 import calendar
-import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable
 from datetime import date, timedelta
-from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from disclosure_analysis.extraction.codebook import indicators
-from disclosure_analysis.extraction.masking import masked
+from disclosure_analysis.form_facts import form_facts
 from disclosure_analysis.metrics import statutory_parts
-from disclosure_analysis.quantities import find_quantities
-from disclosure_analysis.tables import table
+from disclosure_analysis.sheets import WHOLE, has_cell, is_cumulative_besides, own_sheets
+from disclosure_analysis.words import (
+    cited,
+    day_in_words,
+    interval_in_words,
+    label_of,
+    labels,
+    number_as_written,
+    records,
+    with_separators,
+)
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from disclosure_analysis.analysis import Analysis
 
-_COMPARED = (
-    "disclosed_total",
-    "applications_received",
-    "applications_carried_in",
-    "applications_closed",
-    "applications_answered",
-    "applications_carried_out",
-    "reconsiderations",
-    "lawsuits",
-    "complaints",
-    "fees_charged",
-)
-"""What text and table both state, and must state alike."""
-
 _ZEROS = ("applications_received", "fees_charged", "reconsiderations", "lawsuits", "complaints")
+_CHANNELS = "1.2."
+"""Where the form of 2014 lists the channels of disclosure."""
+
 _SILENT = ("applications_received", "fees_charged", "reconsiderations", "lawsuits")
 _OUTCOMES = ("PASS", "FAIL", "UNCERTAIN", "NOT_ASSESSABLE")
-_FULL_WIDTH = str.maketrans({"(": "（", ")": "）", ",": "，", ":": "：", ";": "；"})
-
-
-@cache
-def labels(lang: str) -> Mapping[str, str]:
-    """Return the words of ``labels.csv`` in a language."""
-    return {row["key"]: row[lang] for row in table("labels")}
-
-
-def day_in_words(day: date, lang: str) -> str:
-    """Return a day as prose writes it (2018年3月23日, 23 March 2018)."""
-    return labels(lang)["date"].format(
-        y=day.year, m=day.month, d=day.day, month=calendar.month_name[day.month]
-    )
-
-
-def with_separators(number: float) -> str:
-    """Return a number with thousands separated, without needless decimals."""
-    return f"{number:,.0f}" if float(number).is_integer() else f"{number:,.1f}"
-
-
-def typeset(words: str) -> str:
-    """Return Chinese words with full-width punctuation and no stray spaces, for reading."""
-    return re.sub(r"(?<=[^\x00-\x7f])\s+|\s+(?=[^\x00-\x7f])", "", words).translate(_FULL_WIDTH)
-
-
-def number_as_written(quote: str, lang: str) -> str:
-    """Return the number in a quote as the report writes it, thousands separated.
-
-    In English the unit is left out, and 余, 近 and 约 are put into words.
-    """
-    quantities = find_quantities(masked(quote))
-    if not quantities:
-        return ""
-    quantity = quantities[0]
-    if lang == "zh":
-        written = re.sub(r"[\s,，]", "", quote[quantity.start : quantity.end])
-        written = re.sub(r"(?<![\d.])\d{4,}", lambda m: f"{int(m[0]):,}", written)
-        return written.translate(str.maketrans("()", "（）"))
-    words = {"more": "over ", "near": "nearly ", "about": "about ", "over": "more than "}
-    words |= {"at_least": "at least ", "at_most": "at most ", "under": "fewer than "}
-    mark = "%" if quantity.kind == "percent" else ""
-    return f"{words.get(quantity.wording, '')}{with_separators(quantity.value)}{mark}"
-
-
-def figure_words(row: Any, lang: str) -> str:
-    """Return an observation's number for a sentence, in Chinese with its unit.
-
-    A figure of the text is written as the report writes it; the unit of a cell is that of its
-    indicator.
-    """
-    if not is_official(row):
-        return number_as_written(row.quote, lang)
-    if row.lower == row.upper:
-        number = f"{row.value:,.10g}"
-        return f"{number}{row.unit}" if lang == "zh" else number
-    return number_as_written(f"{row.quote}{row.unit}", lang) or typeset(row.quote)
-
-
-def cited(row: Any, lang: str) -> str:
-    """Return an observation's number as a link to the words it was read from."""
-    return f"[{figure_words(row, lang)}](#{row.id})"
 
 
 class Facts(dict[str, Any]):
@@ -116,7 +50,8 @@ class Facts(dict[str, Any]):
         self.analysis = analysis
         self.words = labels(analysis.lang)
         self.sheets = own_sheets(analysis)
-        for gather in _GATHERERS:
+        gatherers = (_document, _figures, _tables, _zeros, _growth, _groups, _classes, _checks)
+        for gather in gatherers:
             self.update(gather(self))
 
     def number(self, name: str) -> float | None:
@@ -133,11 +68,6 @@ class Facts(dict[str, Any]):
         return ("、" if self.lang == "zh" else ", ").join(items)
 
 
-def records(frame: pd.DataFrame) -> Iterator[Any]:
-    """Yield the rows of a frame as named tuples."""
-    return iter(frame.itertuples(index=False))
-
-
 def own_figures(analysis: Analysis) -> pd.DataFrame:
     """Return the observations that speak of the report's own year, the first mention of each.
 
@@ -150,11 +80,8 @@ def own_figures(analysis: Analysis) -> pd.DataFrame:
 def figures_of_year(rows: pd.DataFrame, year: int) -> pd.DataFrame:
     """Return the observations of a report that speak of a year, as ``own_figures`` does."""
     own = rows[(rows["year"] == year) & rows["value"].notna()]
-    official = own["cell"] != ""
-    if official.any():
-        besides = [is_cumulative_besides(row) for row in records(own)]
-        own = own[own["applicant"].isin(["", WHOLE]) & ~pd_series(own, besides)]
-        own = pd_concat([own[own["cell"] != ""], own[own["cell"] == ""]])
+    whole = [r.applicant in ("", WHOLE) and not is_cumulative_besides(r) for r in records(own)]
+    own = own[whole].sort_values("cell", key=lambda cells: cells == "", kind="stable")
     return own.drop_duplicates(["indicator", "label", "part_of", "basis"])
 
 
@@ -168,9 +95,14 @@ def metric(analysis: Analysis, name: str, label: str = "") -> Any | None:
 
 
 def parts_of(analysis: Analysis, whole: str) -> pd.DataFrame:
-    """Return the figures that the report gives as parts of an indicator."""
+    """Return the figures that the report gives as parts of an indicator.
+
+    Where an official table lists the channels of disclosure, these are the parts of the total.
+    """
     own = own_figures(analysis)
-    return own[(own["part_of"] == whole) & (own["basis"] == "stated") & (own["unit"] != "%")]
+    parts = own[(own["part_of"] == whole) & (own["unit"] != "%")]
+    channels = parts[parts["cell"].str.startswith(_CHANNELS)]
+    return channels if len(channels) else parts[parts["basis"] == "stated"]
 
 
 def _document(facts: Facts) -> dict[str, Any]:
@@ -237,6 +169,12 @@ def _figures(facts: Facts) -> dict[str, Any]:
     return values
 
 
+def _tables(facts: Facts) -> dict[str, Any]:
+    told = form_facts(facts.analysis, facts.sheets)
+    facts.numbers.update(told.numbers)
+    return told.words
+
+
 def _zeros(facts: Facts) -> dict[str, Any]:
     rows = facts.analysis.observations
     zeros = rows[rows["basis"] == "zero_statement"].drop_duplicates("indicator")
@@ -245,7 +183,8 @@ def _zeros(facts: Facts) -> dict[str, Any]:
     said = [f"[{facts.words[f'zero_{name}']}](#{ids[name]})" for name in _ZEROS if name in ids]
     if said:
         values["zero_statements"] = facts.join(said).replace("、", "，")
-    silent = [facts.words[f"silent_{name}"] for name in _SILENT if name not in facts]
+    told = {name for name in _SILENT if has_cell(facts.sheets, name)}
+    silent = [facts.words[f"silent_{n}"] for n in _SILENT if n not in facts and n not in told]
     if silent:
         values["remedies_silent"] = facts.join(silent)
     return values
@@ -272,11 +211,14 @@ def _groups(facts: Facts) -> dict[str, Any]:
     groups = parts_of(facts.analysis, "disclosed_total")
     if len(groups) < 2:
         return {}
+    in_table = bool((groups["cell"] != "").all())
     names = [
         f"{label_of(row.indicator, row.label, facts.lang)}{'' if facts.lang == 'zh' else ' '}"
         f"{cited(row, facts.lang)}"
         for row in records(groups)
     ]
+    if in_table:
+        return {"channel_list": facts.join(names)}
     values = {"group_list": facts.join(names)}
     total = metric(facts.analysis, "composition_sum", _whole_name("disclosed_total", facts.lang))
     if total is None or "disclosed_total" not in facts:
@@ -324,26 +266,6 @@ def _checks(facts: Facts) -> dict[str, Any]:
     if len(listed):
         values["columns_listed"] = int(listed["listed"].iloc[0])
     return values
-
-
-def label_of(indicator: str, label: str, lang: str) -> str:
-    """Return the short name of an indicator, or the report's own words where it has none."""
-    known = indicators().get(indicator)
-    if known is None:
-        return typeset(label) if lang == "zh" else label
-    return (known.short_zh or known.zh) if lang == "zh" else (known.short_en or known.en)
-
-
-def interval_in_words(lower: float, upper: float, lang: str) -> str:
-    """Return an interval in words; one number where both ends are the same."""
-    words = labels(lang)
-    if lower == upper:
-        return with_separators(lower)
-    if lower != lower:
-        return words["at_most"].format(high=with_separators(upper))
-    if upper != upper:
-        return words["at_least"].format(low=with_separators(lower))
-    return words["between"].format(low=with_separators(lower), high=with_separators(upper))
 
 
 def _whole_name(indicator: str, lang: str) -> str:

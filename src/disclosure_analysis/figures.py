@@ -15,19 +15,16 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from disclosure_analysis.display import Chart, Prose
-from disclosure_analysis.facts import (
-    Facts,
+from disclosure_analysis.facts import Facts, metric, own_figures, parts_of
+from disclosure_analysis.fonts import use_chinese_fonts
+from disclosure_analysis.words import (
     interval_in_words,
     label_of,
     labels,
-    metric,
     number_as_written,
-    own_figures,
-    parts_of,
     records,
     with_separators,
 )
-from disclosure_analysis.fonts import use_chinese_fonts
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

@@ -119,11 +119,20 @@ def applicants() -> Mapping[str, str]:
 
 
 def label_key(text: str) -> str:
-    """Return what tells a label from others: no enumerator, spaces, marks or longer asides."""
+    """Return what tells a label from others: no enumerator, spaces, marks or longer asides.
+
+    Other ways of writing an official label (合计 for 总计) give the official one.
+    """
     plain = re.sub(r"\s", "", plain_text(text))
     while match := _ENUMERATOR.match(plain):
         plain = plain[match.end() :]
-    return _WORDS.sub("", _ASIDE.sub("", plain))
+    key = _WORDS.sub("", _ASIDE.sub("", plain))
+    return _aliases().get(key, key)
+
+
+@cache
+def _aliases() -> Mapping[str, str]:
+    return {row["written"]: row["official"] for row in table("form_aliases")}
 
 
 def match_label(text: str, labels: Mapping[str, str]) -> tuple[str, bool] | None:

@@ -9,23 +9,21 @@ from typing import TYPE_CHECKING, Any
 
 from disclosure_analysis.display import Hypertext
 from disclosure_analysis.extraction.codebook import indicators
-from disclosure_analysis.facts import (
-    Facts,
-    day_in_words,
-    label_of,
-    labels,
-    metric,
-    number_as_written,
-    parts_of,
-    records,
-    typeset,
-)
+from disclosure_analysis.facts import Facts, metric, parts_of
 from disclosure_analysis.metrics import statutory_parts
 from disclosure_analysis.official_tables import show_official_tables
 from disclosure_analysis.report import Problem
 from disclosure_analysis.sheets import cell_name, is_official, words_of
 from disclosure_analysis.source_text import has_place, show_source
 from disclosure_analysis.tables import keyed, table
+from disclosure_analysis.words import (
+    day_in_words,
+    label_of,
+    labels,
+    number_as_written,
+    records,
+    typeset,
+)
 
 if TYPE_CHECKING:
     import pandas as pd

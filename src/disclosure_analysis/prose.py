@@ -14,8 +14,9 @@ from typing import TYPE_CHECKING
 from disclosure_analysis.display import Prose
 from disclosure_analysis.errors import InputError
 from disclosure_analysis.extraction.practice import improvements, practices, problems
-from disclosure_analysis.facts import Facts, labels, typeset
+from disclosure_analysis.facts import Facts
 from disclosure_analysis.tables import table
+from disclosure_analysis.words import labels, typeset
 
 if TYPE_CHECKING:
     from disclosure_analysis.analysis import Analysis

@@ -11,7 +11,7 @@ from disclosure_analysis.loaders.pdf_columns import read_columns
 from disclosure_analysis.loaders.pdf_furniture import furniture
 from disclosure_analysis.loaders.pdf_joining import grid_of, joined, joins
 from disclosure_analysis.loaders.pdf_lines import Line, is_chinese, lines_of
-from disclosure_analysis.loaders.pdf_numbers import with_whole_numbers
+from disclosure_analysis.loaders.pdf_numbers import mend_numbers
 from disclosure_analysis.loaders.pdf_pages import UNREADABLE, Char, Page, read_pages
 from disclosure_analysis.loaders.pdf_paragraphs import (
     PlacedLine,
@@ -134,7 +134,9 @@ def _pieces(pages: Sequence[Page]) -> tuple[list[Piece], list[str]]:
         found: list[Piece] = [*own, *placed_lines(page, rest, edges, size)]
         pieces.extend(sorted(found, key=_height))
     whole = list(_joined_tables(pieces))
-    return whole, [p for piece in whole if isinstance(piece, PageTable) for p in piece.problems]
+    joined_tables = [piece for piece in whole if isinstance(piece, PageTable)]
+    mend_numbers(joined_tables)
+    return whole, [problem for table in joined_tables for problem in table.problems]
 
 
 def _height(piece: Piece) -> tuple[float, float]:
@@ -197,19 +199,19 @@ def _sorted_chars(
 
 
 def _joined_tables(pieces: Sequence[Piece]) -> Iterator[Piece]:
-    """Yield pieces with each table that goes on over a page break in one, its numbers whole."""
+    """Yield pieces with each table that goes on over a page break in one."""
     last: PageTable | None = None
     for piece in pieces:
         if last is not None and isinstance(piece, PageTable) and joins(last, piece):
             last = joined(last, piece)
             continue
         if last is not None:
-            yield with_whole_numbers(last)
+            yield last
         last = piece if isinstance(piece, PageTable) else None
         if last is None:
             yield piece
     if last is not None:
-        yield with_whole_numbers(last)
+        yield last
 
 
 def _blocks(pieces: Sequence[Piece]) -> tuple[Block, ...]:
