@@ -273,7 +273,7 @@ def _with_progress(items: Sequence[T], *, quiet: bool) -> Iterator[T]:
     if quiet or len(items) <= A_FEW or not sys.stderr.isatty():
         yield from items
         return
-    from tqdm import tqdm  # type: ignore[import-untyped]
+    from tqdm import tqdm
 
     yield from tqdm(items, unit=" files", file=sys.stderr, leave=False, dynamic_ncols=True)
 
