@@ -81,7 +81,7 @@ def figures_of_year(rows: pd.DataFrame, year: int) -> pd.DataFrame:
     """Return the observations of a report that speak of a year, as ``own_figures`` does."""
     own = rows[(rows["year"] == year) & rows["value"].notna()]
     whole = [r.applicant in ("", WHOLE) and not is_cumulative_besides(r) for r in records(own)]
-    own = own[whole].sort_values("cell", key=lambda cells: cells == "", kind="stable")
+    own = own.loc[whole].sort_values("cell", key=lambda cells: cells == "", kind="stable")
     return own.drop_duplicates(["indicator", "label", "part_of", "basis"])
 
 
@@ -116,6 +116,7 @@ def _document(facts: Facts) -> dict[str, Any]:
         "previous_year": row.report_year - 1,
         "figure_growth": facts.words["figure_1"],
         "figure_composition": facts.words["figure_2"],
+        "figure_outcomes": facts.words["figure_3"],
     }
     if analysis.previous is not None:
         values["previous_report"] = True

@@ -15,13 +15,15 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from disclosure_analysis.display import Chart, Prose
-from disclosure_analysis.facts import Facts, metric, own_figures, parts_of
+from disclosure_analysis.facts import Facts, figures_of_year, metric, own_figures, parts_of
 from disclosure_analysis.fonts import use_chinese_fonts
+from disclosure_analysis.form_facts import outcomes, outcomes_total
+from disclosure_analysis.sheets import Sheet, own_sheets
 from disclosure_analysis.words import (
+    figure_words,
     interval_in_words,
     label_of,
     labels,
-    number_as_written,
     records,
     with_separators,
 )
@@ -66,7 +68,7 @@ def plot_growth(analysis: Analysis) -> Chart | Prose:
     total = _total(analysis)
     before, key = _year_before(analysis)
     if total is None or before is None:
-        return Prose(words["figure_growth_none"])
+        return Prose("" if _has_no_total(analysis) else words["figure_growth_none"])
     years = {"before": analysis.year - 1, "now": analysis.year}
     with _drawing(0.95) as (figure, axes):
         _draw_bars(axes, [before, total])
@@ -88,8 +90,8 @@ def plot_composition(analysis: Analysis) -> Chart | Prose:
     """
     words = labels(analysis.lang)
     groups, classes = _groups(analysis), _classes(analysis)
-    if not groups and not classes:
-        return Prose(words["figure_composition_none"])
+    if not any(bar.value for bar in (*groups, *classes)):
+        return Prose("" if _has_no_total(analysis) else words["figure_composition_none"])
     panels = [
         (words[title], bars)
         for title, bars in (("groups_title", groups), ("classes_title", classes))
@@ -105,6 +107,45 @@ def plot_composition(analysis: Analysis) -> Chart | Prose:
     return Chart(svg, _alt(panels, analysis.lang), caption)
 
 
+def plot_outcomes(analysis: Analysis) -> Chart | Prose:
+    """Draw 图3: how applications ended, as the official table counts them.
+
+    Returns:
+        The chart; nothing where there is no such table or all of it is zero.
+    """
+    words, lang = labels(analysis.lang), analysis.lang
+    bars = [bar for sheet in own_sheets(analysis) for bar in _outcome_bars(sheet, lang)]
+    if not any(bar.value for bar in bars):
+        return Prose("")
+    with _drawing(0.2 + 0.21 * len(bars)) as (figure, axes):
+        _draw_bars(axes, bars)
+        svg = _svg(figure)
+    comma = words["list_comma"]
+    alt = words["figure_outcomes_alt"].format(bars=comma.join(f"{b.name} {b.words}" for b in bars))
+    return Chart(svg, alt, words["figure_outcomes_caption"].format(year=analysis.year))
+
+
+def _outcome_bars(sheet: Sheet, lang: str) -> list[Bar]:
+    """Return a bar for each outcome; where a cell was not read, its number is a least one."""
+    words, total = labels(lang), outcomes_total(sheet)
+    found = [one for one in outcomes(sheet, lang) if one.value is not None]
+    whole = total.value if total is not None and all(one.complete for one in found) else None
+    bars = []
+    for one in found:
+        value = one.value or 0.0
+        number = words["applications_counted"].format(n=with_separators(value))
+        if not one.complete:
+            number = words["at_least"].format(low=number)
+        bar = Bar(one.name, value, value, value, number)
+        bars.append(_with_share(bar, whole if whole == whole else None, lang))
+    return bars
+
+
+def _has_no_total(analysis: Analysis) -> bool:
+    """Tell a report in a form that has no total of disclosures, as the prose says already."""
+    return "part_two" in Facts(analysis) and _total(analysis) is None
+
+
 def _total(analysis: Analysis) -> Bar | None:
     own = own_figures(analysis)
     rows = own[(own["indicator"] == "disclosed_total") & (own["period"] == "year")]
@@ -116,9 +157,8 @@ def _year_before(analysis: Analysis) -> tuple[Bar | None, str]:
     """Return last year's bar and the key of the caption that goes with it."""
     name = str(analysis.year - 1)
     if analysis.previous is not None:
-        rows = analysis.previous
-        rows = rows[(rows["indicator"] == "disclosed_total") & (rows["year"] == analysis.year - 1)]
-        row = next(records(rows), None)
+        rows = figures_of_year(analysis.previous, analysis.year - 1)
+        row = next(records(rows[rows["indicator"] == "disclosed_total"]), None)
         if row is not None:
             return _bar(row, name, analysis.lang), "figure_growth_known_caption"
     facts = Facts(analysis)
@@ -165,7 +205,7 @@ def _with_share(bar: Bar, whole: float | None, lang: str) -> Bar:
 
 
 def _bar(row: Any, name: str, lang: str) -> Bar:
-    words = number_as_written(row.quote, lang)
+    words = figure_words(row, lang)
     lower = row.value if row.lower != row.lower else row.lower
     upper = row.value if row.upper != row.upper else row.upper
     return Bar(name, row.value, lower, upper, words)

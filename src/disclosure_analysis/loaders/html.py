@@ -17,7 +17,6 @@ from disclosure_analysis.loaders.contents import Block, Contents, GridCell, Link
 from disclosure_analysis.loaders.decoding import LONGEST_PAGE, decode
 from disclosure_analysis.tables import table
 
-_MOST_NODES = 400_000
 _DEEPEST = 300
 _SLACK = 1000
 """Elements that a page may leave open; the parser closes them."""
@@ -25,21 +24,6 @@ _SLACK = 1000
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)")
 _UNNESTED = frozenset("p br td tr th li img input hr meta link col dd dt option".split())  # noqa: SIM905
 _DECLARED = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w-]{2,20})", re.I)
-_REMOVED = (
-    "script,style,noscript,template,svg,iframe,object,embed,select,option,button,input,textarea,"
-    "form>label,audio,video,canvas,map,[hidden],[aria-hidden=true]"
-)
-_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
-_BLOCKS = frozenset(
-    {
-        *("address", "article", "aside", "blockquote", "body", "caption", "center", "dd", "div"),
-        *("details", "dl", "dt", "fieldset", "figcaption", "figure", "footer", "form", "h1", "h2"),
-        *("h3", "h4", "h5", "h6", "header", "hr", "html", "li", "main", "nav", "ol", "p", "pre"),
-        *("section", "summary", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul"),
-    }
-)
-_SITE_PARTS = frozenset({"nav", "footer", "aside"})
-_SENTENCE = re.compile(r"[。；]")
 _CHINESE = re.compile(r"[\u4e00-\u9fff]")
 _ANNEX_FILE = re.compile(r"\.(?:docx?|xlsx?|wps|et|pdf|rar|zip|ofd|rtf)(?:$|[?#])", re.I)
 _TITLE = re.compile(r"(?:信息|政务)公开.{0,12}(?:报告|年报)|(?:年度报告|年报)")
@@ -54,7 +38,6 @@ _META = {
     "publisher": ("contentsource", "source"),
 }
 _WIDEST_SPAN = 200
-_ENOUGH_LABELS = 2
 
 
 def read_html(content: bytes, *, source: str) -> Contents:
@@ -76,7 +59,7 @@ def read_html(content: bytes, *, source: str) -> Contents:
     _check_depth(text, tree, source)
     metas = _metas(tree)
     body = _cleaned(tree, source)
-    article = _article(body)
+    article = find_article(body)
     walker = _Walker()
     walker.walk(article)
     blocks = [*_page_head(body, article, walker.blocks, metas), *walker.blocks]
@@ -148,133 +131,6 @@ def _metas(tree: LexborHTMLParser) -> dict[str, str]:
     parts = re.split(r"[-_|—–]+", title.text()) if title is not None else []
     named = next((part.strip() for part in parts if _is_title(part)), "")
     return said | ({"title": named} if named and not _is_title(said.get("title", "")) else {})
-
-
-def _cleaned(tree: LexborHTMLParser, source: str) -> LexborNode:
-    body = tree.body
-    if body is None:
-        raise DocumentError(f"{source}: the page is empty; fetch it again from its source.")
-    styled = [n for n in body.css("[style]") if _HIDDEN.search(n.attributes.get("style") or "")]
-    unseen = [*body.css(_REMOVED), *styled]
-    ids = {node.mem_id for node in unseen}
-    # What lies in something that is removed goes with it, and must not be touched again.
-    for node in [n for n in unseen if ids.isdisjoint(one.mem_id for one in _ancestors(n))]:
-        node.decompose()
-    return body
-
-
-class _Weight(NamedTuple):
-    """How much of a document stands in a part of a page, and whose part it is."""
-
-    node: LexborNode
-    weight: int
-
-
-def _article(body: LexborNode) -> LexborNode:
-    """Return the smallest part of a page that holds all of its running text and its tables."""
-    weights = [one for one in _weights(body) if one.weight]
-    if not weights:
-        return body
-    chains = [[one.node, *_ancestors(one.node)][::-1] for one in weights]
-    total = sum(one.weight for one in weights)
-    article, depth = body, 0
-    while True:
-        inside: dict[int, tuple[LexborNode, int]] = {}
-        for chain, one in zip(chains, weights, strict=True):
-            if len(chain) > depth and (depth == 0 or chain[depth - 1].mem_id == article.mem_id):
-                node, sofar = inside.get(chain[depth].mem_id, (chain[depth], 0))
-                inside[chain[depth].mem_id] = (node, sofar + one.weight)
-        heaviest = max(inside.values(), key=lambda pair: pair[1], default=None)
-        if heaviest is None or heaviest[1] < total or heaviest[0].tag in ("table", "p", "tr", "td"):
-            return article
-        article, depth = heaviest[0], depth + 1
-
-
-def _ancestors(node: LexborNode) -> Iterator[LexborNode]:
-    parent = node.parent
-    while parent is not None and parent.tag != "html":
-        yield parent
-        parent = parent.parent
-
-
-def _weights(body: LexborNode) -> Iterator[_Weight]:
-    """Yield the blocks that read like a document, each with its length; links do not count."""
-    count = 0
-    for node in body.traverse(include_text=False):
-        count += 1
-        if count > _MOST_NODES:
-            return
-        if node.tag not in _BLOCKS or _is_site_part(node):
-            continue
-        words = _own_words(node)
-        if len(words) >= 8 and _SENTENCE.search(words) and not _is_furniture(words):
-            yield _Weight(node, len(words))
-        elif node.tag == "table" and _labels_in(node) >= _ENOUGH_LABELS:
-            yield _Weight(node, 100)
-
-
-def _own_words(node: LexborNode) -> str:
-    """Return the text of a block that stands neither in blocks below it nor in links."""
-    pieces: list[str] = []
-
-    def gather(parent: LexborNode) -> None:
-        for child in parent.iter(include_text=True):
-            if child.tag == "-text":
-                pieces.append(child.text_content or "")
-            elif child.tag not in _BLOCKS and child.tag != "a":
-                gather(child)
-
-    gather(node)
-    return re.sub(r"\s+", "", "".join(pieces))
-
-
-def _is_site_part(node: LexborNode) -> bool:
-    return any(_names_site_part(one) for one in (node, *_ancestors(node)))
-
-
-def _names_site_part(node: LexborNode) -> bool:
-    if node.tag in _SITE_PARTS:
-        return True
-    if node.tag == "body":
-        return False
-    names = f"{node.attributes.get('class') or ''} {node.attributes.get('id') or ''}".lower()
-    return bool(_site_places().search(names))
-
-
-@cache
-def _site_places() -> re.Pattern[str]:
-    return re.compile(
-        "|".join(r["pattern"] for r in table("site_furniture") if r["kind"] == "place")
-    )
-
-
-@cache
-def _site_lines() -> re.Pattern[str]:
-    patterns = [row["pattern"] for row in table("site_furniture") if row["kind"] == "line"]
-    return re.compile("|".join(f"(?:{pattern})" for pattern in patterns))
-
-
-def _is_furniture(words: str) -> bool:
-    return len(words) < 200 and _site_lines().search(words.strip()) is not None
-
-
-@cache
-def _form_labels() -> frozenset[str]:
-    labels = {label_key(row["label"]) for row in table("form_cells")} | set(applicants())
-    return frozenset(label for label in labels if len(label) >= 4)
-
-
-def _labels_in(node: LexborNode) -> int:
-    """Return how many different official labels stand in a table, counted up to a few."""
-    found: set[str] = set()
-    for cell in node.css("td,th"):
-        if cell.css_first("table") is None:
-            key = label_key(cell.text(deep=True))
-            if key in _form_labels():
-                found.add(key)
-        if len(found) >= _ENOUGH_LABELS:
-            break
-    return len(found)
 
 
 def _page_head(
@@ -364,7 +220,7 @@ class _Walker:
             self._flush()
         elif node.tag == "a":
             self._link(node)
-        elif node.tag in _BLOCKS:
+        elif node.tag in BLOCKS:
             self._flush()
             self._children(node)
             self._flush()
@@ -381,14 +237,14 @@ class _Walker:
     def _flush(self) -> None:
         line = "".join(self._line).strip(" ")
         self._line = []
-        if line.strip() and (_PAGE_LINE.search(line) or not _is_furniture(line)):
+        if line.strip() and (_PAGE_LINE.search(line) or not is_furniture(line)):
             self.blocks.append(line)
 
 
 def _is_beside_the_article(node: LexborNode) -> bool:
     if node.tag in ("ul", "ol", "div", "dl") and _is_list_of_links(node):
         return True
-    return _names_site_part(node) and not _SENTENCE.search(node.text(deep=True))
+    return names_site_part(node) and not SENTENCE.search(node.text(deep=True))
 
 
 def _is_list_of_links(node: LexborNode) -> bool:
@@ -407,11 +263,11 @@ def _is_data(node: LexborNode) -> bool:
     """Tell a table of figures from one that only lays out the page."""
     inner = [one for one in node.css("table") if one.mem_id != node.mem_id]
     if inner:
-        return _labels_in(node) >= _ENOUGH_LABELS and not any(map(_labels_in, inner))
+        return labels_in(node) >= ENOUGH_LABELS and not any(map(labels_in, inner))
     rows = node.css("tr")
     cells = [cell.text(deep=True).strip() for cell in node.css("td,th")]
     if len(rows) < 2 or len(cells) < 4 or len(cells) < 2 * len(rows) - 1:
-        return _labels_in(node) >= 1 and len(cells) >= 2
+        return labels_in(node) >= 1 and len(cells) >= 2
     longest = sum(1 for cell in cells if len(cell) > 120)
     return longest <= len(cells) // 10
 

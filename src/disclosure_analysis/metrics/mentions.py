@@ -1,7 +1,8 @@
 """Figures of one report: the mentions of the same thing, taken together.
 
 An observation is one mention. A figure that a report states twice is still one figure: what it
-can be is what all of its mentions allow.
+can be is what all of its mentions allow. Cells of official tables are figures apart from those of
+the running text: where both state an indicator the table counts, and checks compare the two.
 """
 
 from __future__ import annotations
@@ -9,10 +10,12 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from disclosure_analysis.errors import InputError
-from disclosure_analysis.metrics.intervals import Interval, common, hull, interval
+from disclosure_analysis.forms import FORMS, form_cells
+from disclosure_analysis.metrics.intervals import INFINITY, Interval, common, hull, interval, total
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -26,6 +29,8 @@ LABELLED = frozenset(
     }
 )
 """Indicators of which only the label tells what is counted, so the label tells figures apart."""
+
+_ALL_APPLICANTS = frozenset({"", "tot"})
 
 
 class Key(NamedTuple):
@@ -108,9 +113,9 @@ def _mention(row: Mapping[Any, Any]) -> Mention:
         applicant=str(row["applicant"]),
         cell=str(row["cell"]),
     )
-    # A count is never negative; a growth rate may be.
-    least = -math.inf if _signed(texts["unit"]) else 0.0
     value, lower, upper = (_number(row[name]) for name in ("value", "lower", "upper"))
+    # A count is never negative; a growth rate may be, and so may a change (本年增/减).
+    least = -math.inf if _signed(texts["unit"]) or value < 0 else 0.0
     if lower > upper:
         raise InputError(
             f"Observation {row['id']} ({indicator}) has a lower bound of {lower:g} above its upper "
@@ -134,11 +139,16 @@ def _year(row: Mapping[Any, Any]) -> int:
 
 
 def read_figures(observations: pd.DataFrame) -> list[Figure]:
-    """Return the figures of a report, each with its mentions, in the order of the text."""
+    """Return the figures of a report, each with its mentions, in the order of the text.
+
+    Groups of table rows that have no row for their sum (（三）不予公开) follow as figures of their
+    own, where every row of the group is filled in; their cell is that of the group's heading.
+    """
     groups: dict[Key, list[Mention]] = {}
     for mention in read_mentions(observations):
         groups.setdefault(mention.key, []).append(mention)
-    return [join(mentions) for mentions in groups.values()]
+    figures = [join(mentions) for mentions in groups.values()]
+    return [*figures, *_group_sums(figures)]
 
 
 def join(mentions: Sequence[Mention]) -> Figure:
@@ -157,34 +167,146 @@ def join(mentions: Sequence[Mention]) -> Figure:
     )
 
 
+def in_text(figures: Sequence[Figure]) -> list[Figure]:
+    """Return the figures that no official table holds."""
+    return [figure for figure in figures if not figure.key.cell]
+
+
+def in_tables(figures: Sequence[Figure]) -> list[Figure]:
+    """Return the figures of official tables, those of single kinds of applicants left out."""
+    return [f for f in figures if f.key.cell and f.key.applicant in _ALL_APPLICANTS]
+
+
+def text_first(figures: Sequence[Figure]) -> list[Figure]:
+    """Return the figures of the text, and those of tables that the text does not state."""
+    said = in_text(figures)
+    known = {(f.key.indicator, f.key.year) for f in said}
+    return [
+        *said,
+        *(f for f in figures if f.key.cell and (f.key.indicator, f.key.year) not in known),
+    ]
+
+
 def figure_of(figures: Sequence[Figure], indicator: str, year: int) -> Figure | None:
     """Return what the report says of an indicator for a year, None where it says nothing.
 
-    Stocks (``period`` cumulative) and single kinds of applicants are left out; mentions in and
-    outside a breakdown are taken together.
+    A table's cell is preferred to the running text. Stocks (``period`` cumulative) and single
+    kinds of applicants are left out; mentions in and outside a breakdown are taken together.
     """
     found = [
-        mention
+        figure
         for figure in figures
         if figure.key.indicator == indicator and figure.key.year == year
-        if figure.key.period != "cumulative" and figure.key.applicant in {"", "tot"}
-        for mention in figure.mentions
+        if figure.key.period != "cumulative" and figure.key.applicant in _ALL_APPLICANTS
     ]
-    return join(found) if found else None
+    cells = [figure for figure in found if figure.key.cell]
+    if cells:
+        return sum_of_cells(cells)
+    mentions = [mention for figure in found for mention in figure.mentions]
+    return join(mentions) if mentions else None
+
+
+def sum_of_cells(cells: Sequence[Figure]) -> Figure:
+    """Return the sum of the cells, one at least, that count one indicator (商业秘密 + 个人隐私).
+
+    Where the form has more such cells than are filled in, the sum has no upper bound.
+    """
+    if len(cells) == 1:
+        return cells[0]
+    indicator = cells[0].key.indicator
+    bounds = total(figure.bounds for figure in cells)
+    if frozenset(f.key.cell for f in cells) not in _cells_counting(indicator):
+        bounds = Interval(bounds.lower, INFINITY)
+    return _added(cells, cells[0].key._replace(label="", cell=""), bounds)
+
+
+def _added(parts: Sequence[Figure], key: Key, bounds: Interval) -> Figure:
+    return Figure(
+        key=key,
+        label="",
+        value=math.fsum(part.value for part in parts),
+        bounds=bounds,
+        conflicting=any(part.conflicting for part in parts),
+        mentions=tuple(mention for part in parts for mention in part.mentions),
+    )
+
+
+@cache
+def _cells_counting(indicator: str) -> frozenset[frozenset[str]]:
+    """Return the cells that count an indicator, one set for each form."""
+    return frozenset(
+        frozenset(code for code, cell in form_cells(form).items() if cell.indicator == indicator)
+        for form in FORMS
+    )
+
+
+class _Group(NamedTuple):
+    """Rows of a form under a heading, whose sum the form has no cell for."""
+
+    heading: str
+    indicator: str
+    part_of: str
+    cells: tuple[str, ...]
+
+
+@cache
+def _groups() -> tuple[_Group, ...]:
+    """Return the groups of all forms, each once."""
+    found: dict[str, _Group] = {}
+    for form in FORMS:
+        cells = form_cells(form)
+        counted = {cell.indicator for cell in cells.values()}
+        for heading, cell in cells.items():
+            rows = [one for one in cells.values() if one.parent == heading]
+            wholes_named = {one.part_of for one in rows}
+            if cell.unit or len(wholes_named) != 1 or wholes_named & {"", *counted}:
+                continue
+            above = [one.part_of for one in cells.values() if one.parent == cell.parent]
+            codes = tuple(one.code for one in rows)
+            part_of = next(filter(None, above), "")
+            found.setdefault(heading, _Group(heading, wholes_named.pop(), part_of, codes))
+    return tuple(found.values())
+
+
+def _group_sums(figures: Sequence[Figure]) -> list[Figure]:
+    """Return the sums of groups of which every row is filled in."""
+    by_place = {(f.key.cell, f.key.year): f for f in in_tables(figures)}
+    sums = []
+    for year in dict.fromkeys(year for _, year in by_place):
+        for group in _groups():
+            rows = [by_place[c, year] for c in group.cells if (c, year) in by_place]
+            if len(rows) == len(group.cells):
+                key = rows[0].key._replace(
+                    indicator=group.indicator, part_of=group.part_of, cell=group.heading
+                )
+                sums.append(_added(rows, key, total(row.bounds for row in rows)))
+    return sums
 
 
 def parts_of(figures: Sequence[Figure], whole: str, year: int) -> list[Figure]:
-    """Return the figures that stand in the breakdown of an indicator, for a year."""
-    return [
+    """Return the figures that stand in the breakdown of an indicator, for a year.
+
+    Where both the text and a table break it down, the fuller list stands for both, so that
+    nothing counts twice.
+    """
+    found = [
         f
         for f in figures
-        if f.key.part_of == whole and f.key.year == year and f.key.applicant in {"", "tot"}
+        if f.key.part_of == whole and f.key.year == year and f.key.applicant in _ALL_APPLICANTS
         if f.key.indicator != whole
     ]
+    return max(in_tables(found), in_text(found), key=len)
 
 
 def wholes(figures: Sequence[Figure], year: int) -> list[str]:
-    """Return the indicators that the report breaks down, in the order of the text."""
+    """Return the indicators that the report breaks down, in the order of the text.
+
+    The kinds of applicants of each row of a table are left out.
+    """
     return list(
-        dict.fromkeys(f.key.part_of for f in figures if f.key.part_of and f.key.year == year)
+        dict.fromkeys(
+            f.key.part_of
+            for f in figures
+            if f.key.part_of and f.key.year == year and f.key.applicant in _ALL_APPLICANTS
+        )
     )
