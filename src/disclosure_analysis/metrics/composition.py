@@ -24,8 +24,12 @@ from disclosure_analysis.metrics.mentions import (
     Figure,
     data_year,
     figure_of,
+    in_tables,
+    in_text,
     parts_of,
     read_figures,
+    sum_of_cells,
+    wholes,
 )
 from disclosure_analysis.metrics.rows import metric_row, metrics_frame
 from disclosure_analysis.metrics.wording import figure_name, indicator_name, warning
@@ -94,16 +98,25 @@ def breakdown(figures: Sequence[Figure], whole: str, year: int) -> Breakdown:
     """Return the parts that a report lists of an indicator for a year.
 
     Percentages are statements about parts, not parts. A part in another unit than the total's
-    is kept apart.
+    is kept apart. Parts in a table go with the table's total, parts in the text with the text's.
     """
-    stated = figure_of(figures, whole, year)
+    listed = [p for p in parts_of(figures, whole, year) if p.key.unit != "%"]
+    stated = _stated(figures, whole, year, tabled=any(p.key.cell for p in listed))
     if stated is not None and stated.bounds.lower < 0:
         stated = None
-    listed = [p for p in parts_of(figures, whole, year) if p.key.unit != "%"]
     unit = stated.key.unit if stated else next((p.key.unit for p in listed), "")
     parts = tuple(p for p in listed if _adds_up(p, unit))
     others = tuple(p for p in listed if not _adds_up(p, unit))
     return Breakdown(whole, year, stated, parts, others, _kind(parts))
+
+
+def _stated(figures: Sequence[Figure], whole: str, year: int, *, tabled: bool) -> Figure | None:
+    cells = [
+        f for f in in_tables(figures) if f.key.indicator == whole and f.key.year == year and tabled
+    ]
+    if cells:
+        return sum_of_cells(cells)
+    return figure_of(in_text(figures), whole, year) or figure_of(figures, whole, year)
 
 
 def _adds_up(part: Figure, unit: str) -> bool:
@@ -152,6 +165,22 @@ def composition(observations: pd.DataFrame, whole: str, *, lang: str = "zh") -> 
         return metrics_frame([])
     parts = breakdown(read_figures(observations), whole, year)
     return metrics_frame(_rows(parts, lang) if parts.parts else [])
+
+
+def compositions(observations: pd.DataFrame, year: int, *, lang: str = "zh") -> pd.DataFrame:
+    """Return ``composition`` for every indicator that a report breaks down, one after another.
+
+    Args:
+        observations: Observations of one report, columns of ``observations.COLUMNS``.
+        year: The data year.
+        lang: Language of labels and warnings, ``zh`` or ``en``.
+
+    Returns:
+        A frame with the columns of ``rows.METRIC_COLUMNS``.
+    """
+    figures = read_figures(observations)
+    found = [breakdown(figures, whole, year) for whole in wholes(figures, year)]
+    return metrics_frame(row for parts in found if parts.parts for row in _rows(parts, lang))
 
 
 def _rows(one: Breakdown, lang: str) -> list[dict[str, Any]]:

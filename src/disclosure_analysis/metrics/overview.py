@@ -5,9 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from disclosure_analysis.metrics.completeness import completeness
-from disclosure_analysis.metrics.composition import composition
+from disclosure_analysis.metrics.composition import compositions
 from disclosure_analysis.metrics.growth import growth
-from disclosure_analysis.metrics.mentions import read_figures, wholes
 from disclosure_analysis.metrics.precision import precision
 from disclosure_analysis.metrics.rows import metrics_frame
 from disclosure_analysis.metrics.timeliness import timeliness
@@ -43,10 +42,9 @@ def report_metrics(
     Returns:
         A frame with the columns of ``rows.METRIC_COLUMNS``.
     """
-    broken_down = wholes(read_figures(observations), report_year)
     frames = [
         growth(observations, previous, lang=lang),
-        *(composition(observations, whole, lang=lang) for whole in broken_down),
+        compositions(observations, report_year, lang=lang),
         timeliness(report_year, body, published, lang=lang),
         completeness(section_titles, report_year, lang=lang),
         precision(observations, lang=lang),

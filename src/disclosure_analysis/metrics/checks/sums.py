@@ -1,13 +1,17 @@
-"""Checks of sums: parts against totals, outcomes against answers, requests in against out."""
+"""Checks of sums in the text: parts against totals, outcomes against answers, in against out.
+
+What stands in official tables has identities of its own (``identities``).
+"""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from disclosure_analysis.metrics.checks.rows import FAIL, NOT_ASSESSABLE, PASS, UNCERTAIN, Check
 from disclosure_analysis.metrics.composition import CLASSES, Breakdown, breakdown
 from disclosure_analysis.metrics.intervals import Interval, share_of_whole, total
-from disclosure_analysis.metrics.mentions import Figure, figure_of, wholes
+from disclosure_analysis.metrics.mentions import Figure, figure_of, in_text, wholes
 from disclosure_analysis.metrics.wording import (
     amount,
     figure_name,
@@ -27,14 +31,24 @@ BALANCE = "applications_balance"
 
 
 def check_parts(figures: Sequence[Figure], year: int, lang: str) -> list[Check]:
-    """Check every breakdown against its total by intervals.
+    """Check every breakdown in the text against its total by intervals.
 
     The sum of the parts may fall short of the total (the list is partial) and passes if the two
     intervals meet. Above the total it fails, but for channels and other groups in which an item
-    may count twice it is uncertain. A single part above its total always fails.
+    may count twice it is uncertain. A single part above its total always fails. A total that
+    the text does not state is taken from the tables.
     """
-    found = [breakdown(figures, whole, year) for whole in wholes(figures, year)]
-    return [_check_breakdown(one, lang) for one in found if one.parts]
+    said = in_text(figures)
+    found = [breakdown(said, whole, year) for whole in wholes(said, year)]
+    return [_check_breakdown(_with_total(one, figures), lang) for one in found if one.parts]
+
+
+def _with_total(one: Breakdown, figures: Sequence[Figure]) -> Breakdown:
+    if one.stated is not None:
+        return one
+    stated = figure_of(figures, one.whole, one.year)
+    same_unit = stated is not None and stated.key.unit == one.unit
+    return replace(one, stated=stated) if same_unit else one
 
 
 def _check_breakdown(one: Breakdown, lang: str) -> Check:
@@ -102,12 +116,13 @@ def _left_out(one: Breakdown, lang: str) -> str:
 
 
 def check_outcomes(figures: Sequence[Figure], year: int, lang: str) -> list[Check]:
-    """Check the outcomes of requests, where stated, against the requests answered.
+    """Check the outcomes of requests, where the text states them, against the requests answered.
 
     Each request has one outcome, so the sum is never above; it may be below where the report
     gives some outcomes only. A breakdown that the report itself ties to the total is left to
     ``check_parts``.
     """
+    figures = in_text(figures)
     answered = _answered(figures, year)
     names = [row["indicator"] for row in table("application_outcomes")]
     outcomes = [f for name in names if (f := figure_of(figures, name, year)) is not None]
@@ -142,11 +157,12 @@ def _tied(outcomes: Sequence[Figure], answered: Figure) -> bool:
 
 
 def check_balance(figures: Sequence[Figure], year: int, lang: str) -> list[Check]:
-    """Check received + carried in = handled + carried out, where the report gives all four.
+    """Check received + carried in = handled + carried out, where the text gives all four.
 
     Some offices count the requests carried in among those received: then only that reading
     holds, and the outcome is uncertain.
     """
+    figures = in_text(figures)
     received = figure_of(figures, "applications_received", year)
     carried_in = figure_of(figures, "applications_carried_in", year)
     carried_out = figure_of(figures, "applications_carried_out", year)
