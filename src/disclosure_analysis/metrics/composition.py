@@ -212,7 +212,7 @@ def _percent(bounds: Interval | None) -> Interval | None:
 
 
 def _share_row(one: Breakdown, part: Figure, lang: str) -> dict[str, Any]:
-    name = figure_name(part, lang)
+    name = _part_name(one, part, lang)
     if one.stated is None:
         missing = [warning("whole_missing", lang)]
         return _row(one, "composition_share", lang, part=name, warnings=missing, ids=part.ids)
@@ -228,6 +228,12 @@ def _share_row(one: Breakdown, part: Figure, lang: str) -> dict[str, Any]:
         warnings=_share_warnings(part, one.stated, lang),
         ids=(*part.ids, *one.stated.ids),
     )
+
+
+def _part_name(one: Breakdown, part: Figure, lang: str) -> str:
+    # Two rows of a table may count one indicator (商业秘密, 个人隐私): only their labels differ.
+    alike = sum(other.key.indicator == part.key.indicator for other in one.parts)
+    return part.label if alike > 1 and part.label else figure_name(part, lang)
 
 
 def _share_warnings(part: Figure, whole: Figure, lang: str) -> list[str]:
@@ -277,7 +283,7 @@ def _group_share_row(one: Breakdown, position: int, lang: str) -> dict[str, Any]
         one,
         "disclosure_channel_share",
         lang,
-        part=figure_name(part, lang),
+        part=_part_name(one, part, lang),
         value=100 * _ratio(part.value, listed),
         bounds=_percent(share_of_sum([p.bounds for p in one.parts], position)),
         numerator=part.value,

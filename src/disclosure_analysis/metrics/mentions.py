@@ -187,6 +187,14 @@ def text_first(figures: Sequence[Figure]) -> list[Figure]:
     ]
 
 
+def told_in_text(observations: pd.DataFrame) -> pd.DataFrame:
+    """Return the observations without the table cells of what the text states as well."""
+    said = observations[(observations["cell"] == "") & (observations["basis"] == "stated")]
+    known = set(zip(said["indicator"], said["year"], strict=True))
+    rows = zip(observations["indicator"], observations["year"], observations["cell"], strict=True)
+    return observations[[not cell or (name, year) not in known for name, year, cell in rows]]
+
+
 def figure_of(figures: Sequence[Figure], indicator: str, year: int) -> Figure | None:
     """Return what the report says of an indicator for a year, None where it says nothing.
 

@@ -19,10 +19,11 @@ from disclosure_analysis.metrics.checks.rows import (
 )
 from disclosure_analysis.metrics.checks.statements import (
     check_repeated_mentions,
+    check_text_against_tables,
     check_zero_statements,
 )
 from disclosure_analysis.metrics.checks.sums import check_balance, check_outcomes, check_parts
-from disclosure_analysis.metrics.mentions import figure_of, read_figures
+from disclosure_analysis.metrics.mentions import figure_of, read_figures, text_first, told_in_text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -82,13 +83,26 @@ def report_checks(
             *check_announced_parts(announced_parts, section_titles, report_year, lang, part_ids),
             *check_lists(figures, lists, lang),
             *check_parts(figures, report_year, lang),
-            *check_shares(figures, report_year, lang),
-            *check_growth(observations, previous, lang),
+            *check_shares(text_first(figures), report_year, lang),
+            *_growth(observations, previous, lang),
             *check_zero_statements(figures, report_year, lang),
             *check_outcomes(figures, report_year, lang),
             *check_balance(figures, report_year, lang),
             *check_identities(observations, report_year, lang),
             *check_repeated_mentions(figures, lang),
+            *check_text_against_tables(observations, figures, report_year, lang),
             *check_attachments(attachments, report_year, lang),
         ]
     )
+
+
+_BEST_FIRST = (PASS, UNCERTAIN, FAIL, NOT_ASSESSABLE)
+
+
+def _growth(observations: pd.DataFrame, previous: pd.DataFrame | None, lang: str) -> list[Check]:
+    """Check stated growth by the tables' figures and by the text's: it may speak of either."""
+    counted = check_growth(observations, previous, lang)
+    before = None if previous is None else told_in_text(previous)
+    said = {one.ids[0]: one for one in check_growth(told_in_text(observations), before, lang)}
+    pairs = [(one, said.get(one.ids[0], one)) for one in counted]
+    return [min(pair, key=lambda one: _BEST_FIRST.index(one.outcome)) for pair in pairs]

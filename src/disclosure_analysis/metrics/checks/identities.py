@@ -200,6 +200,14 @@ def terms(formula: str) -> tuple[Term, ...]:
     )
 
 
+def sum_in_table(formula: str, form: str, cells: Cells) -> tuple[Interval, tuple[str, ...]] | None:
+    """Return the sum that a formula names and the figures used; None if a cell has no number."""
+    values = [_value(term, form, cells, False) for term in terms(formula)]
+    if any(value.bounds is None for value in values):
+        return None
+    return _sum(values), tuple(i for value in values for i in value.ids)
+
+
 @cache
 def _instances(rule_id: str, form: str) -> tuple[Instance, ...]:
     rules = next(rules for rules in _rules(form) if rules[0]["id"] == rule_id)
@@ -503,13 +511,16 @@ def _names(form: str, term: Term, lang: str) -> tuple[str, str]:
         # Several cells may count one indicator, so the code tells them apart.
         name = indicator_name(cell.indicator, lang)
         return sentence("identity_row", lang, row=name, code=term.code), column
-    label, above = _short(cell.label), _short(form_cells(form)[cell.parent or term.code].label)
+    label, above = (
+        short_label(cell.label),
+        short_label(form_cells(form)[cell.parent or term.code].label),
+    )
     if term.code.startswith((PART_TWO, PART_FOUR)):
         return above, label
     return (above + label if label == _TOTAL_LABEL else label), column
 
 
-def _short(label: str) -> str:
+def short_label(label: str) -> str:
     """Return an official label without its enumerator, its aside and its own quotation marks."""
     plain_label = _ASIDE.sub("", _ENUMERATOR.sub("", label)).rstrip(" *")
     return plain_label.replace("“", "‘").replace("”", "’")

@@ -1,15 +1,34 @@
-"""Checks of statements against each other: zeros against figures, mention against mention."""
+"""Checks of statements against each other: zeros, repeated mentions, text against tables."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from disclosure_analysis.forms import FORMS
+from disclosure_analysis.metrics.checks.identities import (
+    TEXT,
+    Cells,
+    read_table,
+    short_label,
+    sum_in_table,
+)
 from disclosure_analysis.metrics.checks.rows import FAIL, PASS, UNCERTAIN, Check
 from disclosure_analysis.metrics.intervals import Interval
-from disclosure_analysis.metrics.mentions import Figure, Mention, figure_of, join
+from disclosure_analysis.metrics.mentions import (
+    LABELLED,
+    Figure,
+    Mention,
+    figure_of,
+    in_tables,
+    in_text,
+    join,
+    sum_of_cells,
+)
 from disclosure_analysis.metrics.wording import (
     amount,
     figure_name,
+    in_language,
     indicator_name,
     listing,
     plain,
@@ -18,21 +37,24 @@ from disclosure_analysis.metrics.wording import (
 from disclosure_analysis.tables import table
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
+
+    import pandas as pd
 
 ZERO = "zero_statement"
 MENTIONS = "repeated_mention"
+AGAINST_TABLE = "text_against_table"
 
 
 def check_zero_statements(figures: Sequence[Figure], year: int, lang: str) -> list[Check]:
-    """Check what a report says did not happen against figures that say it did.
+    """Check what the text says did not happen against figures that say it did.
 
     ``zero_contradictions.csv`` lists what contradicts what. A figure that may come from requests
     carried over from the year before makes the outcome uncertain if the report states such.
     """
     zeros = dict.fromkeys(
         f.key.indicator
-        for f in figures
+        for f in in_text(figures)
         if f.key.year == year and any(m.basis == "zero_statement" for m in f.mentions)
     )
     return [_check_zero(figures, indicator, year, lang) for indicator in zeros]
@@ -45,7 +67,7 @@ def _check_zero(figures: Sequence[Figure], indicator: str, year: int, lang: str)
         outcome, key = PASS, "zero_kept"
     elif all(excused for _, excused in against):
         outcome, key = UNCERTAIN, "zero_doubtful"
-    mentions = _mentions_of(figures, indicator, year)
+    mentions = _mentions_in_text(figures, indicator, year)
     zero_ids = [m.id for m in mentions if m.basis == "zero_statement"]
     others = listing((_quoted(figure, lang) for figure, _ in against), lang)
     found = [f"{figure.key.indicator} {plain(figure.bounds)}" for figure, _ in against]
@@ -61,8 +83,7 @@ def _check_zero(figures: Sequence[Figure], indicator: str, year: int, lang: str)
 
 def _against(figures: Sequence[Figure], zero: str, year: int) -> list[tuple[Figure, bool]]:
     """Return the figures that contradict a zero, each with whether it may be carried over."""
-    nonzero = _nonzero_mentions(figures, zero, year)
-    found = [(join(nonzero), False)] if nonzero else []
+    found = [(figure, False) for figure in _nonzero(figures, zero, year)]
     for rule in table("zero_contradictions"):
         figure = figure_of(figures, rule["figure"], year) if rule["zero"] == zero else None
         if figure is not None and figure.bounds.lower > 0:
@@ -75,18 +96,24 @@ def _excused(figures: Sequence[Figure], rule: Mapping[str, str], year: int) -> b
     return excuse is not None and excuse.bounds.upper > 0
 
 
-def _mentions_of(figures: Sequence[Figure], indicator: str, year: int) -> list[Mention]:
+def _mentions_in_text(figures: Sequence[Figure], indicator: str, year: int) -> list[Mention]:
     return [
         mention
-        for figure in figures
+        for figure in in_text(figures)
         if figure.key.indicator == indicator and figure.key.year == year
         for mention in figure.mentions
     ]
 
 
-def _nonzero_mentions(figures: Sequence[Figure], indicator: str, year: int) -> list[Mention]:
-    mentions = _mentions_of(figures, indicator, year)
-    return [m for m in mentions if m.bounds.lower > 0 and m.key.period != "cumulative"]
+def _nonzero(figures: Sequence[Figure], indicator: str, year: int) -> Iterator[Figure]:
+    """Yield what the text and what the tables say is more than zero."""
+    mentions = _mentions_in_text(figures, indicator, year)
+    said = [m for m in mentions if m.bounds.lower > 0 and m.key.period != "cumulative"]
+    if said:
+        yield join(said)
+    counted = figure_of(in_tables(figures), indicator, year)
+    if counted is not None and counted.bounds.lower > 0:
+        yield counted
 
 
 def _quoted(figure: Figure, lang: str) -> str:
@@ -97,10 +124,38 @@ def _quoted(figure: Figure, lang: str) -> str:
 def check_repeated_mentions(figures: Sequence[Figure], lang: str) -> list[Check]:
     """Check the mentions of one figure (same indicator, year and breakdown) against each other.
 
-    Figures that no indicator claims are left out: the same words may count different things.
+    Figures that no indicator claims are left out: the same words may count different things. All
+    cells that tables repeat share one row.
     """
-    repeated = [f for f in figures if len(f.mentions) > 1 and f.key.indicator != "unclassified"]
-    return [_check_mentions(figure, lang) for figure in repeated]
+    repeated = [
+        f for f in in_text(figures) if len(f.mentions) > 1 and f.key.indicator != "unclassified"
+    ]
+    return [
+        *(_check_mentions(figure, lang) for figure in repeated),
+        *_repeated_cells(figures, lang),
+    ]
+
+
+def _repeated_cells(figures: Sequence[Figure], lang: str) -> list[Check]:
+    """Return one row for the cells that several tables of a document hold, if there are any."""
+    repeated = [
+        f
+        for f in figures
+        if f.key.cell and len(f.mentions) > 1 and all(m.key == f.key for m in f.mentions)
+    ]
+    if not repeated:
+        return []
+    differ = [figure for figure in repeated if figure.conflicting]
+    shown = (f"{figure.label}（{figure.key.cell}）" for figure in differ)
+    words = sentence(
+        "cells_conflict" if differ else "cells_same",
+        lang,
+        count=len(repeated),
+        differing=len(differ),
+        cells=listing(dict.fromkeys(shown), lang),
+    )
+    ids = tuple(i for figure in (differ or repeated) for i in figure.ids)
+    return [Check(MENTIONS, FAIL if differ else PASS, words, ids=ids)]
 
 
 def _check_mentions(figure: Figure, lang: str) -> Check:
@@ -122,3 +177,103 @@ def _check_mentions(figure: Figure, lang: str) -> Check:
 
 def _first_and_rest(mentions: Sequence[Mention]) -> tuple[Interval, list[Interval]]:
     return mentions[0].bounds, [m.bounds for m in mentions[1:]]
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a table says of what the text states: the number, what it is, and the figures used."""
+
+    name: str
+    bounds: Interval
+    ids: tuple[str, ...]
+
+
+def check_text_against_tables(
+    observations: pd.DataFrame, figures: Sequence[Figure], year: int, lang: str
+) -> list[Check]:
+    """Check the figures of the text against the tables of the same report.
+
+    A figure may equal one of several sums: requests received may or may not include those carried
+    in (rows of kind ``text`` in ``identities.csv``). Where none agrees it is for the reader to
+    explain, for text and table need not count alike; so the outcome is uncertain. Zeros in words
+    have a check of their own.
+    """
+    tables = {form: read_table(observations, form, year) for form in FORMS}
+    checks = []
+    for figure in _said_once(figures, year):
+        readings = list(_readings(figure, figures, tables, lang))
+        if readings:
+            checks.append(_check_against(figure, readings, lang))
+    return checks
+
+
+def _said_once(figures: Sequence[Figure], year: int) -> list[Figure]:
+    """Return what the text states of each indicator, each different number once."""
+    found: dict[tuple[str, Interval], list[Mention]] = {}
+    for figure in in_text(figures):
+        key = figure.key
+        if key.year != year or key.unit == "%" or key.indicator in LABELLED:
+            continue
+        if key.period == "other" or key.applicant not in {"", "tot"}:
+            continue
+        for mention in figure.mentions:
+            if mention.basis == "stated":
+                found.setdefault((key.indicator, mention.bounds), []).append(mention)
+    return [join(mentions) for mentions in found.values()]
+
+
+def _readings(
+    figure: Figure, figures: Sequence[Figure], tables: Mapping[str, Cells], lang: str
+) -> Iterator[Reading]:
+    """Yield what the tables may mean by what the text states, the plainest first."""
+    named = [
+        (row, form)
+        for row in table("identities")
+        for form in row["forms"].split()
+        if row["kind"] == TEXT and row["left"] == figure.key.indicator and tables[form]
+    ]
+    for row, form in named:
+        found = sum_in_table(row["right"], form, tables[form])
+        if found is not None:
+            yield Reading(in_language(row, lang), *found)
+    if not named:
+        yield from _same_indicator(figure, figures, lang)
+
+
+def _same_indicator(figure: Figure, figures: Sequence[Figure], lang: str) -> Iterator[Reading]:
+    cells = [
+        f
+        for f in in_tables(figures)
+        if (f.key.indicator, f.key.year, f.key.unit)
+        == (figure.key.indicator, figure.key.year, figure.key.unit)
+    ]
+    # A stock in the text is no yearly figure of a table.
+    if cells and (figure.key.period, cells[0].key.period) != ("cumulative", "year"):
+        counted = sum_of_cells(cells)
+        name = short_label(counted.label) if lang == "zh" else ""
+        yield Reading(name or sentence("table_figure", lang), counted.bounds, counted.ids)
+
+
+def _check_against(figure: Figure, readings: Sequence[Reading], lang: str) -> Check:
+    agreeing = [one for one in readings if one.bounds.meets(figure.bounds)]
+    key, shown = ("agrees", agreeing[:1]) if agreeing else ("differs", readings)
+    words = sentence(
+        f"text_table_{key}",
+        lang,
+        name=figure_name(figure, lang),
+        amount=amount(figure.bounds, figure.key.unit, lang),
+        readings=listing((_read_as(one, figure.key.unit, lang) for one in shown), lang),
+    )
+    return Check(
+        check=AGAINST_TABLE,
+        outcome=PASS if agreeing else UNCERTAIN,
+        sentence=words,
+        expected=plain(shown[0].bounds),
+        found=plain(figure.bounds),
+        ids=(*figure.ids, *(i for one in shown for i in one.ids)),
+    )
+
+
+def _read_as(one: Reading, unit: str, lang: str) -> str:
+    shown = amount(one.bounds, unit, lang)
+    return sentence("table_reading", lang, name=one.name, amount=shown)
