@@ -189,10 +189,13 @@ def text_first(figures: Sequence[Figure]) -> list[Figure]:
 
 def told_in_text(observations: pd.DataFrame) -> pd.DataFrame:
     """Return the observations without the table cells of what the text states as well."""
+    import pandas as pd
+
     said = observations[(observations["cell"] == "") & (observations["basis"] == "stated")]
     known = set(zip(said["indicator"], said["year"], strict=True))
     rows = zip(observations["indicator"], observations["year"], observations["cell"], strict=True)
-    return observations[[not cell or (name, year) not in known for name, year, cell in rows]]
+    kept = [not cell or (name, year) not in known for name, year, cell in rows]
+    return observations[pd.Series(kept, observations.index, dtype="bool")]
 
 
 def figure_of(figures: Sequence[Figure], indicator: str, year: int) -> Figure | None:

@@ -42,6 +42,8 @@ __all__ = [
     "report_checks",
 ]
 
+_BEST_FIRST = (PASS, UNCERTAIN, FAIL, NOT_ASSESSABLE)
+
 
 def report_checks(
     observations: pd.DataFrame,
@@ -94,9 +96,6 @@ def report_checks(
             *check_attachments(attachments, report_year, lang),
         ]
     )
-
-
-_BEST_FIRST = (PASS, UNCERTAIN, FAIL, NOT_ASSESSABLE)
 
 
 def _growth(observations: pd.DataFrame, previous: pd.DataFrame | None, lang: str) -> list[Check]:

@@ -6,13 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from disclosure_analysis.forms import FORMS
-from disclosure_analysis.metrics.checks.identities import (
-    TEXT,
-    Cells,
-    read_table,
-    short_label,
-    sum_in_table,
-)
+from disclosure_analysis.metrics.checks.formulas import TEXT, Cells, read_table, sum_in_table
+from disclosure_analysis.metrics.checks.identity_sentences import short_label
 from disclosure_analysis.metrics.checks.rows import FAIL, PASS, UNCERTAIN, Check
 from disclosure_analysis.metrics.intervals import Interval
 from disclosure_analysis.metrics.mentions import (
