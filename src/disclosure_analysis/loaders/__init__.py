@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 READERS = {
     **dict.fromkeys((".htm", ".html", ".shtml", ".shtm", ".xhtml", ".jhtml", ".jsp"), "html"),
-    **dict.fromkeys((".php", ".asp", ".aspx"), "html"),
+    **dict.fromkeys((".php", ".asp", ".aspx", ".mht", ".mhtml"), "html"),
     ".docx": "docx",
     **dict.fromkeys((".doc", ".wps", ".rtf"), "doc"),
     ".pdf": "pdf",
@@ -25,7 +25,12 @@ READERS = {
 """The format that a file's ending promises; what its bytes say goes before it."""
 
 _MARKUP = re.compile(rb"<(?:!doctype\s+html|html|head|body|table|div|p|meta|br)\b", re.I)
+_PAGE = re.compile(
+    rb"(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]*>\s*|<!--.{0,2000}?-->\s*)*<(?:!doctype\s+html|html)\b",
+    re.I | re.S,
+)
 _HEAD = 4096
+_FAR = 65_536
 _SAID = {
     "zip": "is an archive: unpack it and read the documents in it",
     "ofd": "is an OFD file, which this package does not read: print it to PDF, or save its text",
@@ -97,7 +102,8 @@ def format_of(content: bytes, ending: str = "") -> str:
     if b"%PDF-" in content[:1024]:
         return "pdf"
     promised = READERS.get(ending.lower(), "")
-    if promised != "text" and _MARKUP.search(content[:_HEAD].replace(b"\0", b"")):
+    opening = content[:_FAR].replace(b"\0", b"")
+    if _PAGE.match(opening) or (promised != "text" and _MARKUP.search(opening)):
         return "html"
     return promised if promised in ("html", "text", "pdf", "docx") else promised and "text"
 

@@ -16,7 +16,8 @@ from disclosure_analysis.report import Cell, Table
 CELL_END = "\t"
 ROW_END = "\n"
 _BREAK = re.compile(r"\s*\n\s*")
-_SPACES = re.compile(r"[ \t\xa0\u3000\u200b\ufeff]+")
+_SPACES = re.compile(r"[ \t\xa0\u3000]+")
+_INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"))
 _GLUED = re.compile(r"(?<=[0-9A-Za-z.%])\s*\n\s*(?=[0-9A-Za-z.])")
 
 
@@ -83,7 +84,7 @@ def lay_out(blocks: Sequence[Block]) -> tuple[str, tuple[Table, ...]]:
 
     for block in blocks:
         if isinstance(block, str):
-            put(block.strip("\n") + ROW_END)
+            put(visible(block).strip("\n") + ROW_END)
             continue
         start = length
         cells: list[Cell] = []
@@ -100,9 +101,14 @@ def lay_out(blocks: Sequence[Block]) -> tuple[str, tuple[Table, ...]]:
     return "".join(pieces), tuple(tables)
 
 
+def visible(text: str) -> str:
+    """Return text without characters that no reader sees; they part numbers and words."""
+    return text.translate(_INVISIBLE)
+
+
 def cell_text(text: str) -> str:
     """Return what stands in a cell as one line."""
-    joined = _BREAK.sub("", _GLUED.sub(" ", text.strip()))
+    joined = _BREAK.sub("", _GLUED.sub(" ", visible(text).strip()))
     return _SPACES.sub(" ", joined).strip()
 
 

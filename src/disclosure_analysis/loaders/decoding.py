@@ -5,9 +5,11 @@ from __future__ import annotations
 from disclosure_analysis.errors import DocumentError
 
 _MARKS = {b"\xef\xbb\xbf": "utf-8-sig", b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
-_CONTROL = frozenset(map(chr, range(32))) - frozenset("\t\n\r\f\v")
+_CONTROL = frozenset(map(chr, range(32))) - frozenset("\t\n\r\f\v\x1a")
 _DAMAGED = 0.01
 """Share of unreadable characters above which a document is refused."""
+_FEWEST_ZEROS = 0.01
+"""Share of zero bytes from which a text may be in UTF-16; Latin letters and marks have one each."""
 LONGEST_TEXT = 5_000_000
 LONGEST_PAGE = 20_000_000
 
@@ -38,7 +40,7 @@ def decode(
         if content.startswith(mark):
             return _checked(content.decode(encoding, errors="replace"), source)
     other = [declared] if declared and declared[:2] not in ("gb", "ut") else []
-    for encoding in ("utf-8", *other, "gb18030"):
+    for encoding in (*_wide(content), "utf-8", *other, "gb18030"):
         try:
             return _checked(content.decode(encoding), source)
         except (UnicodeDecodeError, LookupError):
@@ -47,9 +49,17 @@ def decode(
     return _checked(min(texts, key=lambda text: text.count("\ufffd")), source)
 
 
+def _wide(content: bytes) -> list[str]:
+    """Return UTF-16 if bytes without a mark look like it: zeros at odd or at even places."""
+    zeros = content[::2].count(0), content[1::2].count(0)
+    if max(zeros) < _FEWEST_ZEROS * len(content) or 10 * min(zeros) > max(zeros):
+        return []
+    return ["utf-16-be" if zeros[0] > zeros[1] else "utf-16-le"]
+
+
 def _checked(text: str, source: str) -> tuple[str, tuple[str, ...]]:
-    unreadable = text.count("\ufffd")
-    if not _CONTROL.isdisjoint(text) or unreadable > _DAMAGED * len(text):
+    unreadable = text.count("\ufffd") + sum(map(text.count, _CONTROL & set(text)))
+    if unreadable > _DAMAGED * len(text):
         raise DocumentError(
             f"{source}: the document is damaged or no text (neither UTF-8 nor GB18030);"
             " fetch it again from its source."

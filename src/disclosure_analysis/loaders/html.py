@@ -3,19 +3,27 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
 from datetime import date
-from functools import cache
-from typing import NamedTuple
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from disclosure_analysis.errors import DocumentError
-from disclosure_analysis.forms import applicants, label_key
-from disclosure_analysis.loaders.contents import Block, Contents, GridCell, Link
+from disclosure_analysis.loaders.contents import Block, Contents, GridCell, Link, visible
 from disclosure_analysis.loaders.decoding import LONGEST_PAGE, decode
-from disclosure_analysis.tables import table
+from disclosure_analysis.loaders.page_cleaning import clean_page
+from disclosure_analysis.loaders.page_parts import (
+    BLOCKS,
+    ENOUGH_LABELS,
+    SENTENCE,
+    find_article,
+    is_furniture,
+    labels_in,
+    names_site_part,
+    weights,
+)
+from disclosure_analysis.loaders.web_archive import is_web_archive, page_of_web_archive
 
 _DEEPEST = 300
 _SLACK = 1000
@@ -26,6 +34,10 @@ _UNNESTED = frozenset("p br td tr th li img input hr meta link col dd dt option"
 _DECLARED = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w-]{2,20})", re.I)
 _CHINESE = re.compile(r"[\u4e00-\u9fff]")
 _ANNEX_FILE = re.compile(r"\.(?:docx?|xlsx?|wps|et|pdf|rar|zip|ofd|rtf)(?:$|[?#])", re.I)
+_ANNEX = re.compile(
+    r"附[件表]\s*[\d一二三四五六七八九]{0,2}\s*[:：.、．]?\s*\S*?(?:统计表|情况表|汇总表)?$"
+)
+_WRITTEN = re.compile(r"white-space\s*:\s*(?:pre|break-spaces)", re.I)
 _TITLE = re.compile(r"(?:信息|政务)公开.{0,12}(?:报告|年报)|(?:年度报告|年报)")
 _PAGE_LINE = re.compile(
     r"(?:发布|公布|发文|成文|生成|更新)?(?:时间|日期)\s*[:：]|来源\s*[:：]|(?:发布|公开|发文)(?:机构|单位)"
@@ -38,6 +50,10 @@ _META = {
     "publisher": ("contentsource", "source"),
 }
 _WIDEST_SPAN = 200
+_FEWEST_WORDS = 30
+"""Words beside links that a page without any sentence must hold to be read."""
+_COPIED_BLOCKS, _COPIED_WORDS = 3, 120
+"""Blocks, and words of running text in them, from which a repetition is a copy."""
 
 
 def read_html(content: bytes, *, source: str) -> Contents:
@@ -58,19 +74,18 @@ def read_html(content: bytes, *, source: str) -> Contents:
     tree = LexborHTMLParser(text)
     _check_depth(text, tree, source)
     metas = _metas(tree)
-    body = _cleaned(tree, source)
+    body = tree.body
+    if body is None:
+        raise DocumentError(f"{source}: the page is empty; fetch it again from its source.")
+    clean_page(body)
     article = find_article(body)
     walker = _Walker()
     walker.walk(article)
-    blocks = [*_page_head(body, article, walker.blocks, metas), *walker.blocks]
-    if not any(_CHINESE.search(b) if isinstance(b, str) else b for b in blocks):
-        raise DocumentError(
-            f"{source}: the page holds no Chinese text, so it may be filled by a script; open it "
-            "in a browser and save the complete page, or its text."
-        )
+    _check_article(walker, article, source)
+    blocks, copied = _without_copy(walker.blocks)
     return Contents(
-        blocks=blocks,
-        problems=problems,
+        blocks=[*_page_head(body, article, blocks, metas), *blocks],
+        problems=(*problems, *copied),
         title=metas.get("title", ""),
         published=_day(metas.get("published", "")),
         publisher=metas.get("publisher", ""),
@@ -78,7 +93,57 @@ def read_html(content: bytes, *, source: str) -> Contents:
     )
 
 
+def _check_article(walker: _Walker, article: LexborNode, source: str) -> None:
+    """Refuse a page that says nothing, or nothing but where else to look."""
+    if not any(_CHINESE.search("".join(_lines(block))) for block in walker.blocks):
+        raise DocumentError(
+            f"{source}: the page holds no Chinese text, so a script may fill it or pictures may "
+            "stand in its place; open it in a browser and save the complete page, or its text."
+        )
+    if (
+        walker.unlinked < _FEWEST_WORDS
+        and not walker.links
+        and next(weights(article), None) is None
+    ):
+        raise DocumentError(
+            f"{source}: the page holds titles and links, but no sentence or table of a report; "
+            "open the report's own page, or the file that it links to, and save that."
+        )
+
+
+def _without_copy(blocks: Sequence[Block]) -> tuple[list[Block], tuple[str, ...]]:
+    """Return blocks without a copy of the article, as made for printing or for small screens.
+
+    A copy repeats several blocks in order, running text among them.
+    """
+    keys = ["".join("".join(_lines(block)).split()) for block in blocks]
+    first: dict[str, int] = {}
+    kept: list[Block] = []
+    at = 0
+    while at < len(blocks):
+        count = _repeated(blocks, keys, first.get(keys[at], at), at)
+        if count == 0:
+            first.setdefault(keys[at], at)
+            kept.append(blocks[at])
+        at += count or 1
+    said = "the page holds its article twice; the copy was left out"
+    return kept, (said,) if len(kept) < len(blocks) else ()
+
+
+def _repeated(blocks: Sequence[Block], keys: Sequence[str], first: int, again: int) -> int:
+    """Return how many blocks from ``again`` on are a copy of those from ``first`` on."""
+    count = words = 0
+    while again + count < len(blocks) and first + count < again:
+        if keys[first + count] != keys[again + count]:
+            break
+        words += len(keys[again + count]) if isinstance(blocks[again + count], str) else 0
+        count += 1
+    return count if count >= _COPIED_BLOCKS and words >= _COPIED_WORDS else 0
+
+
 def _decoded(content: bytes, source: str) -> tuple[str, tuple[str, ...]]:
+    if is_web_archive(content):
+        content = page_of_web_archive(content)
     found = _DECLARED.search(content[:4096])
     declared = found[1].decode("ascii").lower() if found else ""
     return decode(content, source=source, declared=declared, longest=LONGEST_PAGE)
@@ -193,8 +258,11 @@ class _Walker:
     def __init__(self, stop: int | None = None) -> None:
         self.blocks: list[Block] = []
         self.links: list[Link] = []
+        self.unlinked = 0
         self._stop = stop
         self._line: list[str] = []
+        self._beside_links = 0
+        self._in_link = self._as_written = False
 
     def walk(self, node: LexborNode) -> None:
         """Read a node and all below it."""
@@ -210,7 +278,7 @@ class _Walker:
 
     def _node(self, node: LexborNode) -> None:
         if node.tag == "-text":
-            self._line.append(re.sub(r"[ \t\r\n\f]+", " ", node.text_content or ""))
+            self._text(node.text_content or "")
         elif node.tag == "br":
             self._flush()
         elif node.tag == "table" and _is_data(node):
@@ -222,29 +290,54 @@ class _Walker:
             self._link(node)
         elif node.tag in BLOCKS:
             self._flush()
+            before = self._as_written
+            self._as_written = before or _keeps_lines(node)
             self._children(node)
             self._flush()
+            self._as_written = before
         else:
             self._children(node)
 
+    def _text(self, words: str) -> None:
+        lines = re.split(r"\r\n?|\n", words) if self._as_written else [words]
+        for number, line in enumerate(lines):
+            if number:
+                self._flush()
+            self._line.append(re.sub(r"[ \t\r\n\f]+", " ", line))
+            self._beside_links += 0 if self._in_link else len("".join(line.split()))
+
     def _link(self, node: LexborNode) -> None:
         address = (node.attributes.get("href") or "").strip()
-        words = " ".join(node.text(deep=True).split())
-        if words and (_ANNEX_FILE.search(address) or _ANNEX_FILE.search(words)):
+        words = " ".join(visible(node.text(deep=True)).split())
+        if words and _is_annex(address, words):
             self.links.append(Link(words, address))
+        before, self._in_link = self._in_link, bool(address)
         self._children(node)
+        self._in_link = before
 
     def _flush(self) -> None:
         line = "".join(self._line).strip(" ")
-        self._line = []
-        if line.strip() and (_PAGE_LINE.search(line) or not is_furniture(line)):
+        is_about_page = _PAGE_LINE.search(line) is not None
+        if line.strip() and (is_about_page or not is_furniture(line)):
             self.blocks.append(line)
+            self.unlinked += 0 if is_about_page else self._beside_links
+        self._line, self._beside_links = [], 0
+
+
+def _is_annex(address: str, words: str) -> bool:
+    return bool(_ANNEX_FILE.search(address) or _ANNEX_FILE.search(words) or _ANNEX.match(words))
+
+
+def _keeps_lines(node: LexborNode) -> bool:
+    return node.tag == "pre" or bool(_WRITTEN.search(node.attributes.get("style") or ""))
 
 
 def _is_beside_the_article(node: LexborNode) -> bool:
     if node.tag in ("ul", "ol", "div", "dl") and _is_list_of_links(node):
         return True
-    return names_site_part(node) and not SENTENCE.search(node.text(deep=True))
+    if not names_site_part(node) or SENTENCE.search(node.text(deep=True)):
+        return False
+    return node.css_first("h1,h2,h3") is None and labels_in(node) < ENOUGH_LABELS
 
 
 def _is_list_of_links(node: LexborNode) -> bool:
@@ -252,7 +345,7 @@ def _is_list_of_links(node: LexborNode) -> bool:
     links = node.css("a")
     if len(links) < 3 or node.css_first("table") is not None:
         return False
-    if any(_ANNEX_FILE.search(link.attributes.get("href") or "") for link in links):
+    if any(_is_annex(one.attributes.get("href") or "", one.text(deep=True)) for one in links):
         return False
     words = len(re.sub(r"\s|[\d:：/.年月日|>-]", "", node.text(deep=True)))
     linked = sum(len(re.sub(r"\s|[\d:：/.年月日|>-]", "", link.text(deep=True))) for link in links)
@@ -263,7 +356,8 @@ def _is_data(node: LexborNode) -> bool:
     """Tell a table of figures from one that only lays out the page."""
     inner = [one for one in node.css("table") if one.mem_id != node.mem_id]
     if inner:
-        return labels_in(node) >= ENOUGH_LABELS and not any(map(labels_in, inner))
+        forms_inside = any(labels_in(one) >= ENOUGH_LABELS for one in inner)
+        return not forms_inside and labels_in(node, own=True) >= ENOUGH_LABELS
     rows = node.css("tr")
     cells = [cell.text(deep=True).strip() for cell in node.css("td,th")]
     if len(rows) < 2 or len(cells) < 4 or len(cells) < 2 * len(rows) - 1:
@@ -274,30 +368,38 @@ def _is_data(node: LexborNode) -> bool:
 
 def _grid(node: LexborNode) -> list[list[GridCell]]:
     grid = []
-    for row in _rows(node):
-        cells = [c for c in row.iter() if c.tag in ("td", "th")]
-        grid.append([_cell(c) for c in cells])
+    for group in _row_groups(node):
+        for number, row in enumerate(group):
+            cells = [c for c in row.iter() if c.tag in ("td", "th")]
+            grid.append([_cell(c, len(group) - number) for c in cells])
     caption = node.css_first("caption")
     if caption is not None and caption.text(deep=True).strip():
         grid.insert(0, [GridCell(_cell_lines(caption))])
     return grid
 
 
-def _cell(node: LexborNode) -> GridCell:
-    return GridCell(_cell_lines(node), _span(node, "rowspan"), _span(node, "colspan"))
+def _cell(node: LexborNode, most_rows: int) -> GridCell:
+    """Return a cell; it ends with its group of rows, and spans all of that if it says 0."""
+    rows = _span(node, "rowspan")
+    return GridCell(
+        _cell_lines(node), min(rows or most_rows, most_rows), _span(node, "colspan") or 1
+    )
 
 
-def _rows(node: LexborNode) -> Iterator[LexborNode]:
-    for child in node.iter():
-        if child.tag == "tr":
-            yield child
-        elif child.tag in ("thead", "tbody", "tfoot"):
-            yield from _rows(child)
+def _row_groups(node: LexborNode) -> list[list[LexborNode]]:
+    """Return the rows of a table in the order in which a browser shows them, group by group."""
+    order = {"thead": 0, "tfoot": 2}
+    groups = [
+        (order.get(child.tag or "", 1), [row for row in child.iter() if row.tag == "tr"])
+        for child in node.iter()
+        if child.tag in ("thead", "tbody", "tfoot")
+    ]
+    return [rows for _, rows in sorted(groups, key=lambda group: group[0])]
 
 
 def _span(cell: LexborNode, attribute: str) -> int:
-    match = re.match(r"\s*(\d{1,4})", cell.attributes.get(attribute) or "")
-    return min(max(int(match[1]), 1), _WIDEST_SPAN) if match else 1
+    match = re.match(r"\s*(\d{1,5})", cell.attributes.get(attribute) or "")
+    return min(int(match[1]), _WIDEST_SPAN) if match else 1
 
 
 def _cell_lines(cell: LexborNode) -> str:

@@ -1,0 +1,153 @@
+"""Which part of a page is the document, and which is the site around it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from typing import NamedTuple
+
+from selectolax.lexbor import LexborNode
+
+from disclosure_analysis.forms import applicants, label_key
+from disclosure_analysis.tables import table
+
+_MOST_NODES = 400_000
+BLOCKS = frozenset(
+    {
+        *("address", "article", "aside", "blockquote", "body", "caption", "center", "dd", "div"),
+        *("details", "dl", "dt", "fieldset", "figcaption", "figure", "footer", "form", "h1", "h2"),
+        *("h3", "h4", "h5", "h6", "header", "hr", "html", "li", "main", "nav", "ol", "p", "pre"),
+        *("section", "summary", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul"),
+    }
+)
+_SITE_PARTS = frozenset({"nav", "footer", "aside"})
+SENTENCE = re.compile(r"[。；]")
+ENOUGH_LABELS = 2
+"""How many official labels make a table an official one."""
+
+
+class Weight(NamedTuple):
+    """How much of a document stands in a part of a page, and whose part it is."""
+
+    node: LexborNode
+    weight: int
+
+
+def find_article(body: LexborNode) -> LexborNode:
+    """Return the smallest part of a page that holds all of its running text and its tables."""
+    found = list(weights(body))
+    if not found:
+        return body
+    chains = [[one.node, *ancestors(one.node)][::-1] for one in found]
+    total = sum(one.weight for one in found)
+    article, depth = body, 0
+    while True:
+        inside: dict[int, tuple[LexborNode, int]] = {}
+        for chain, one in zip(chains, found, strict=True):
+            if len(chain) > depth and (depth == 0 or chain[depth - 1].mem_id == article.mem_id):
+                node, sofar = inside.get(chain[depth].mem_id, (chain[depth], 0))
+                inside[chain[depth].mem_id] = (node, sofar + one.weight)
+        heaviest = max(inside.values(), key=lambda pair: pair[1], default=None)
+        if heaviest is None or heaviest[1] < total or heaviest[0].tag in ("table", "p", "tr", "td"):
+            return article
+        article, depth = heaviest[0], depth + 1
+
+
+def ancestors(node: LexborNode) -> Iterator[LexborNode]:
+    """Yield the elements around a node, the closest first, up to the body."""
+    parent = node.parent
+    while parent is not None and parent.tag != "html":
+        yield parent
+        parent = parent.parent
+
+
+def weights(body: LexborNode) -> Iterator[Weight]:
+    """Yield the blocks that read like a document, each with its length; links do not count."""
+    count = 0
+    for node in body.traverse(include_text=False):
+        count += 1
+        if count > _MOST_NODES:
+            return
+        if node.tag not in BLOCKS or _is_site_part(node):
+            continue
+        words = own_words(node)
+        if len(words) >= 8 and SENTENCE.search(words) and not is_furniture(words):
+            yield Weight(node, len(words))
+        elif node.tag == "table" and labels_in(node) >= ENOUGH_LABELS:
+            yield Weight(node, 100)
+
+
+def own_words(node: LexborNode) -> str:
+    """Return the text of a block that stands neither in blocks below it nor in links."""
+    pieces: list[str] = []
+
+    def gather(parent: LexborNode) -> None:
+        for child in parent.iter(include_text=True):
+            if child.tag == "-text":
+                pieces.append(child.text_content or "")
+            elif child.tag not in BLOCKS and child.tag != "a":
+                gather(child)
+
+    gather(node)
+    return re.sub(r"\s+", "", "".join(pieces))
+
+
+def _is_site_part(node: LexborNode) -> bool:
+    return any(names_site_part(one) for one in (node, *ancestors(node)))
+
+
+def names_site_part(node: LexborNode) -> bool:
+    """Tell a part that its tag, class or id names as the site's."""
+    if node.tag in _SITE_PARTS:
+        return True
+    if node.tag == "body":
+        return False
+    names = f"{node.attributes.get('class') or ''} {node.attributes.get('id') or ''}".lower()
+    return bool(_site_places().search(names))
+
+
+@cache
+def _site_places() -> re.Pattern[str]:
+    return re.compile(
+        "|".join(r["pattern"] for r in table("site_furniture") if r["kind"] == "place")
+    )
+
+
+@cache
+def _site_lines() -> re.Pattern[str]:
+    patterns = [row["pattern"] for row in table("site_furniture") if row["kind"] == "line"]
+    return re.compile("|".join(f"(?:{pattern})" for pattern in patterns))
+
+
+def is_furniture(words: str) -> bool:
+    """Tell a line that is the site's and not the document's."""
+    return len(words) < 200 and _site_lines().search(words.strip()) is not None
+
+
+@cache
+def _form_labels() -> frozenset[str]:
+    labels = {label_key(row["label"]) for row in table("form_cells")} | set(applicants())
+    return frozenset(label for label in labels if len(label) >= 4)
+
+
+def labels_in(node: LexborNode, *, own: bool = False) -> int:
+    """Return how many different official labels stand in a table, counted up to a few.
+
+    Args:
+        node: A table, or what holds tables.
+        own: Whether only the cells of the table itself count, not those of tables in it.
+    """
+    found: set[str] = set()
+    for cell in node.css("td,th"):
+        if cell.css_first("table") is None and not (own and _table_of(cell) != node.mem_id):
+            key = label_key(cell.text(deep=True))
+            if key in _form_labels():
+                found.add(key)
+        if len(found) >= ENOUGH_LABELS:
+            break
+    return len(found)
+
+
+def _table_of(cell: LexborNode) -> int | None:
+    return next((one.mem_id for one in ancestors(cell) if one.tag == "table"), None)
