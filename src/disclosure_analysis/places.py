@@ -134,6 +134,19 @@ def match_place(text: str, year: int | None = None) -> tuple[Place, int] | None:
         text: A title or the beginning of a text; white space before the name is skipped.
         year: As for ``find_place``.
     """
+    found = match_places(text, year)
+    return (found[0][0], found[1]) if found is not None and len(found[0]) == 1 else None
+
+
+def match_places(text: str, year: int | None = None) -> tuple[tuple[Place, ...], int] | None:
+    """Return all places that the name at the beginning of a text may mean, and where it ends.
+
+    As ``match_place``, but a name that several places share (鼓楼区) gives them all.
+
+    Args:
+        text: A title or the beginning of a text; white space before the name is skipped.
+        year: As for ``find_place``.
+    """
     start = len(text) - len(text.lstrip())
     for end in range(min(start + _LONGEST_NAME, len(text)), start + 1, -1):
         name = text[start:end]
@@ -141,9 +154,28 @@ def match_place(text: str, year: int | None = None) -> tuple[Place, int] | None:
             continue
         short = [spell for spell in _named_short(name, year) if spell.place.name[-1] == name[-1]]
         found = _select(name, year, _named(name), short)
-        if len(found) == 1:
-            return found[0].place, end
+        if found:
+            return tuple(spell.place for spell in found), end
     return None
+
+
+def place_in_year(place: Place, year: int) -> Place | None:
+    """Return a county-level place as it was named and coded in a year, None if it was none then.
+
+    A place that only changed its name, rank or code is the same (郫县, since 2016 郫都区); one
+    that was merged with others, or parted, is not.
+    """
+    own = next((s for s in _gazetteer().by_code.get(place.code, ()) if s.place == place), None)
+    if own is None or own.covers(year):
+        return place
+    if place.valid_to is not None and year > place.valid_to:
+        found = _followers(own, year)
+        back = [p for one in found for p in _forerunners(one, place.valid_to)]
+    else:
+        found = _forerunners(place, year)
+        spells = [s for one in found for s in _gazetteer().by_code[one.code] if s.place == one]
+        back = [p for s in spells for p in _followers(s, place.valid_from or year)]
+    return found[0] if len(found) == 1 and back == [place] else None
 
 
 def match_parent(text: str, year: int | None = None) -> tuple[Place, int] | None:

@@ -6,9 +6,17 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 from typing import TypedDict
 
-from disclosure_analysis.loaders.reporters import Reporter, full_names, read_reporter, self_names
+from disclosure_analysis.loaders.reporters import (
+    Reporter,
+    full_names,
+    is_body,
+    read_reporter,
+    self_names,
+    without_citations,
+)
 from disclosure_analysis.places import Place, match_place
 from disclosure_analysis.quantities import find_quantities, plain_text
 from disclosure_analysis.report import AnnouncedParts, Period, Problem, Reading, problem
@@ -23,25 +31,33 @@ _NO_TITLE = re.compile(
     r"|20\d\d-\d{1,2}-\d|(?:发布|公开)(?:日期|时间|目录)"
     r"|^(?:根据|按照|现将|现公布)|[:：,]\s*$"
 )
-_YEAR_DIGITS = "[〇零○Ｏ一二三四五六七八九]"
-_YEAR = re.compile(rf"(?<!\d)(20\d\d) ?(?:年|-20\d\d年?)|(二{_YEAR_DIGITS}{{3}})年")
-_YEAR_OF_REPORT = re.compile(
-    r"(?<!\d)(?P<told>20\d\d) ?年(?:度)?(?:我?[区县市州旗镇局委办])?的?(?:政府|政务)?信息公开"
-    r"(?:工作)?(?:年度)?(?:报告|年报|情况|作了|进行)"
-    r"|截[至止](?P<until>20\d\d)年12月31日"
-    r"|(?:编制|公布|发布)[^。]{0,20}?(?P<made>20\d\d)年(?:度)?[^。]{0,20}?(?:报告|年报)"
+_LABELLED_TITLE = re.compile(
+    r"^\W*(?:标 *题|(?:信息|文件)?名 *称)\W*[:\s]\s*(?P<title>[^\s].{3,60}?)\s*$", re.M
 )
-_BARE_YEAR = re.compile(r"(?<!\d)(20\d\d) ?年(?! ?\d{1,2} ?月)")
+_YEAR_DIGITS = "[〇零○◯Oo0一二三四五六七八九]"
+_YEAR = re.compile(
+    rf"(?<!\d)(20\d\d) ?(?:年|-20\d\d年?|(?=[)度]|政府信息|政务公开|信息公开)|$)"
+    rf"|(二{_YEAR_DIGITS}{{3}})(?=年|度)"
+)
+_YEAR_ALONE = re.compile(rf"\(?(?:20\d\d|二{_YEAR_DIGITS}{{3}}) ?年?度?\)?")
+_TOLD = re.compile(
+    r"(?<!\d)(?P<year>20\d\d) ?年(?:度)?(?:我?[区县市州旗镇局委办])?的?(?:政府|政务)?信息公开"
+    r"(?:工作)?(?:年度)?(?:报告|年报|情况|作了|进行)"
+    r"|(?:编制|公布(?!时间)|发布(?!时间))[^。\n]{0,20}?(?P<made>20\d\d)年(?:度)?"
+    r"[^。\n]{0,20}?(?:报告|年报)"
+)
+_UNTIL = re.compile(r"截[至止](?P<year>20\d\d)年12月31日")
+_BARE_YEAR = re.compile(r"(?:^|[。\n]|(?<=[ \t])) *(?P<year>20\d\d) ?年(?:度|以来)?(?=[,])")
 _DAY = r"(?P<y>20\d\d)[-年./](?P<m>\d{1,2})[-月./](?P<d>\d{1,2})日?(?!\d)"
 _DATE = re.compile(rf"(?<![\d至到-]){_DAY}")
 _PUBLISHED = tuple(
-    re.compile(rf"(?:{words})[\]】)]?[ :：\t]*{_DAY}")
+    re.compile(rf"(?:{words})[\]】)]?[ :：\t]*{_DAY}(?![ ]?(?:至|到|-|—|~|起))")
     for words in (
-        "(?:发布|公布|公开|发文|成文|上网|录入|生成|信息)(?:时间|日期)",
-        "(?<!更新)(?<!统计)(?<!有效)(?:时间|日期)",
+        "(?:发布|公布|公开|上网|信息)(?:时间|日期)",
+        "(?:发文|录入|生成|上传)(?:时间|日期)|(?:^|(?<=[\\s\\[【(|>]))(?:时间|日期)",
     )
 )
-_PAGE_WORDS = re.compile(r"来源|作者|浏览|阅读|点击|字[体号]|访问|打印|分享|编辑|审核")
+_PAGE_WORDS = re.compile(r"来源|作者|浏览|阅读|点击|字[体号]|访问|打印|分享|编辑|审核|网站|www\.")
 _SOURCE = re.compile(
     r"(?:(?:信息|稿件|文章|内容)?来源|(?:发布|发文|公开|责任)(?:机构|单位|部门)"
     r"|填报(?:单位|机关)(?:\([^()]{2,4}\))?)[\]】)]?[ :\t]*"
@@ -57,6 +73,10 @@ _PERIOD = re.compile(
 _PARTS_LIST = re.compile(
     r"(?:包括|包含|分为|分别为|分别是|涵盖|由)[::]?(?P<names>[^。\n]*?)[,、]?等?"
     r"(?P<count>(?:\d{1,2}|[一二三四五六七八九十]{1,2})(?:个|大)?部分)"
+)
+_DAY_ALONE = re.compile(
+    rf"20\d\d ?[-年./] ?\d{{1,2}} ?[-月./] ?\d{{1,2}} ?日?|20\d\d ?年 ?\d{{1,2}} ?月"
+    rf"|二{_YEAR_DIGITS}{{3}}年[一二三四五六七八九十]{{1,2}}月(?:[一二三四五六七八九十]{{1,3}}日)?"
 )
 _TAIL = 800
 _LEAD = 1500
@@ -107,8 +127,8 @@ def read_front_matter(
     year = in_title or _year(plain, opening, period)
     published = _published(plain, opening, named)
     source_line = _source_line(text, plain, opening, named)
-    lead = _lead(plain, title, opening)
-    reporter, doubts = _reporter(title, lead, source_line, year.value if year else None)
+    data_year = year.value if year else None
+    reporter, doubts = _reporter(title, plain, opening, source_line, data_year)
     front = FrontMatter(
         title=title,
         place=reporter.place,
@@ -122,7 +142,7 @@ def read_front_matter(
         announced_parts=_announced_parts(plain[:opening]),
     )
     contradictions = (
-        *_years_that_differ(plain, in_title, title, opening),
+        *_years_that_differ(plain, in_title, title, opening, named),
         *doubts,
         *_dates_that_differ(published, named),
     )
@@ -138,12 +158,16 @@ def _title(text: str, plain: str, named: Named) -> Reading[str] | None:
     lines = [m for m in re.finditer(r"[^\n]+", plain) if m[0].strip()][:_TITLE_LINES]
     prose = next((i for i, line in enumerate(lines) if _is_prose(line[0])), len(lines))
     for pattern in (_WHOLE_TITLE, _TITLE_WORDS, _ANNEX_TITLE):
-        found = [i for i, line in enumerate(lines) if _is_title(line[0].strip(), pattern)]
+        found = [i for i in range(len(lines)) if _title_at(lines, i, pattern)]
         before = [i for i in found if i < prose]
         if found:
             return _whole_title(text, plain, lines, before[-1] if before else found[0])
     if _TITLE_WORDS.search(named.title):
         return Reading(named.title, 0, 0)
+    labelled = _LABELLED_TITLE.search(plain)
+    if labelled and _TITLE_WORDS.search(labelled["title"]):
+        start, end = labelled.span("title")
+        return Reading(text[start:end], start, end)
     return None
 
 
@@ -159,21 +183,47 @@ def _is_title(words: str, pattern: re.Pattern[str]) -> bool:
     )
 
 
+def _title_at(lines: Sequence[re.Match[str]], i: int, pattern: re.Pattern[str]) -> int:
+    """Return how many lines from the i-th on are a title: one, two where it is broken, or none."""
+    words = lines[i][0].strip()
+    if _is_title(words, pattern):
+        return 1
+    if pattern is not _WHOLE_TITLE or i + 1 == len(lines) or _is_title(words, _TITLE_WORDS):
+        return 0
+    both = words + lines[i + 1][0].strip()
+    broken = re.search(r"政府$|信息(?:公开)?$|公开工作$|年度?$", words) is not None
+    return 2 if broken and _is_title(both, pattern) else 0
+
+
 def _whole_title(
     text: str, plain: str, lines: Sequence[re.Match[str]], position: int
 ) -> Reading[str]:
+    """Return a title with the lines above that begin it, and the year in brackets below it."""
     start, end = _stripped(lines[position])
-    words = plain[start:end]
-    if position and re.match(r"20\d\d ?年|政府信息公开|政务公开|信息公开|关于|二[〇零○]", words):
-        before_start, before_end = _stripped(lines[position - 1])
-        if _begins_title(plain[before_start:before_end], words):
-            start = before_start
+    last = position + max(_title_at(lines, position, _WHOLE_TITLE), 1) - 1
+    end = _stripped(lines[last])[1]
+    for above in reversed(lines[max(0, position - 2) : position]):
+        before_start, before_end = _stripped(above)
+        if not _lacks_beginning(plain[start:end]):
+            break
+        if not _begins_title(plain[before_start:before_end], plain[start:end]):
+            break
+        start = before_start
+    if last + 1 < len(lines) and not _YEAR.search(plain, start, end):
+        below_start, below_end = _stripped(lines[last + 1])
+        if _YEAR_ALONE.fullmatch(plain, below_start, below_end):
+            end = below_end
     return Reading(re.sub(r"\s+", "", text[start:end]), start, end)
+
+
+def _lacks_beginning(words: str) -> bool:
+    beginning = r"20\d\d ?年|政府信息公开|政务公开|信息公开|关于|二[〇零○◯Oo0]"
+    return re.match(beginning, words) is not None
 
 
 def _begins_title(before: str, words: str) -> bool:
     """Tell a line that holds a title's beginning: a body's name, perhaps with the year."""
-    if len(before) > 30 or re.search(r"[。,;:>]|报告|年报", before):
+    if len(before) > 30 or re.search(r"[。,;:>]|报告|年报|来源|日期|时间|首页|网站", before):
         return False
     has_year = _YEAR.search(before) is not None
     if has_year and _YEAR.search(words):
@@ -203,20 +253,29 @@ def _year_value(match: re.Match[str]) -> int:
     if match[1]:
         return int(match[1])
     digits = {char: str(i) for i, char in enumerate("〇一二三四五六七八九")}
-    digits |= {"零": "0", "○": "0", "Ｏ": "0"}
+    digits |= dict.fromkeys("零○◯Oo0", "0")
     return int("".join(digits[char] for char in match[2]))
 
 
 def _year(plain: str, opening: int, period: Reading[Period] | None) -> Reading[int] | None:
     """Return the year that the opening names, where the title names none."""
-    told = _YEAR_OF_REPORT.search(plain, 0, opening)
-    if told is not None:
-        name = told.lastgroup or "told"
-        return Reading(int(told[name]), told.start(name), told.end(name) + 1)
+    for pattern in (_TOLD, _UNTIL):
+        for reading in _years_told(plain, pattern, 0, opening):
+            return reading
     if period is not None:
         return Reading(period.value.last.year, period.start, period.end)
     bare = _BARE_YEAR.search(plain, opening)
-    return Reading(int(bare[1]), bare.start(), bare.end()) if bare else None
+    return Reading(int(bare["year"]), bare.start("year"), bare.end()) if bare else None
+
+
+def _years_told(
+    plain: str, pattern: re.Pattern[str], begin: int, end: int
+) -> Iterator[Reading[int]]:
+    """Yield the years that a report's own words name, not those of documents that it cites."""
+    for match in pattern.finditer(without_citations(plain[begin:end])):
+        name = match.lastgroup or "year"
+        start = begin + match.start(name)
+        yield Reading(int(match[name]), start, start + 5)
 
 
 def _lead(plain: str, title: Reading[str] | None, opening: int) -> str:
@@ -226,15 +285,19 @@ def _lead(plain: str, title: Reading[str] | None, opening: int) -> str:
 
 def _reporter(
     title: Reading[str] | None,
-    lead: str,
+    plain: str,
+    opening: int,
     source_line: Reading[str] | None,
     year: int | None,
 ) -> tuple[Reporter, tuple[Problem, ...]]:
     """Return who reports, by the title, and what the opening or the page say otherwise."""
     by_title = read_reporter(title.value if title else "", year)
+    lead = _lead(plain, title, opening)
     others = [(name, "引言", "the opening") for name in self_names(lead)]
     if by_title.place is None and by_title.own_name:
-        others += [(name, "引言", "the opening") for name in full_names(lead, by_title.own_name)]
+        own = by_title.shared + by_title.own_name
+        others += [(name, "引言", "the opening") for name in full_names(lead, own)]
+    others += [(name, "署名", "the signature") for name in _signatures(plain, title, opening)]
     if source_line is not None:
         others.append((source_line.value, "来源", "the page's source line"))
     reporter = by_title
@@ -246,42 +309,76 @@ def _reporter(
             reporter = reporter.completed_by(other, lead)
         else:
             doubts.append(doubt)
-    return reporter, tuple(doubts)
+    return reporter, (*_renamed(by_title, year), *dict.fromkeys(doubts))
+
+
+def _signatures(plain: str, title: Reading[str] | None, opening: int) -> Iterator[str]:
+    """Yield the names that stand alone below the title, or above the date at the end."""
+    begin = title.end if title else 0
+    lines = [line.strip(" \t()") for line in plain[begin:opening].split("\n")]
+    yield from filter(_is_signature, [line for line in lines if line][:3])
+    ending = [line.strip() for line in plain[-_TAIL:].split("\n") if line.strip()]
+    for line, below in pairwise(ending):
+        if _DAY_ALONE.fullmatch(below) and _is_signature(line):
+            yield line
+
+
+def _is_signature(line: str) -> bool:
+    return len(line) <= 30 and re.search(r"[\d,。;:、>]", line) is None and is_body(line)
+
+
+def _renamed(reporter: Reporter, year: int | None) -> Iterator[Problem]:
+    """Yield what is to be said of a place that was not called so in the data year."""
+    named, place = reporter.named, reporter.place
+    if named is None or place is None or year is None:
+        return
+    words = {"title": named.full_name, "title_code": named.code, "year": year}
+    if named == place:
+        yield problem("place_not_then", -1, **words)
+    elif named.full_name != place.full_name:
+        yield problem("place_renamed", -1, **words, place=place.full_name, code=place.code)
 
 
 def _contradiction(
     title: Reporter, other: Reporter, name: str, where: str, where_en: str
 ) -> Problem | None:
     said = title.name or title.own_name
+    if where == "署名" and title.body:
+        return None  # Whoever signs for a body, the office or the one above it, is not another.
     words = {"title": said, "other": name, "where": where, "where_en": where_en}
-    if title.place and other.place and not title.place_agrees_with(other):
+    if title.place and other.place and other.sure and not title.place_agrees_with(other):
         return problem("places_differ", -1, **words)
-    if name.endswith(title.own_name):
-        return None
-    if where == "引言" and not title.name_agrees_with(other):
+    if where == "引言" and title.body and not title.name_agrees_with(other):
         return problem("reporters_differ", -1, **words)
     return None
 
 
 def _years_that_differ(
-    plain: str, in_title: Reading[int] | None, title: Reading[str] | None, opening: int
+    plain: str,
+    in_title: Reading[int] | None,
+    title: Reading[str] | None,
+    opening: int,
+    named: Named,
 ) -> Iterator[Problem]:
-    """Yield the contradictions between the title's year and those of the opening."""
+    """Yield the contradictions between the title's year and those of opening and meta tags.
+
+    An opening may name other years besides, those of last year's report or of cited documents.
+    """
     if in_title is None:
         return
-    begin = title.end if title else 0
-    other = _YEAR_OF_REPORT.search(plain, begin, opening)
-    said = int(other[other.lastgroup or "told"]) if other else in_title.value
-    if other and said != in_title.value:
-        yield _years(in_title.value, said, other.start(), "引言", "the opening")
-    period = _period(plain, None)
-    if period is not None and in_title.value not in (
-        period.value.first.year,
-        period.value.last.year,
-    ):
-        yield _years(
-            in_title.value, period.value.last.year, period.start, "统计期限", "the period covered"
-        )
+    begin, year = title.end if title else 0, in_title.value
+    for pattern in (_TOLD, _UNTIL):
+        told = list(_years_told(plain, pattern, begin, opening))
+        if told and all(reading.value != year for reading in told):
+            yield _years(year, told[0].value, told[0].start, "引言", "the opening")
+            break
+    periods = list(_periods(plain[:opening]))
+    if periods and not any(one.value.first.year <= year <= one.value.last.year for one in periods):
+        last = periods[0].value.last.year
+        yield _years(year, last, periods[0].start, "统计期限", "the period covered")
+    in_meta = _YEAR.search(plain_text(named.title))
+    if in_meta and _year_value(in_meta) != year:
+        yield _years(year, _year_value(in_meta), -1, "网页元数据", "the page's meta tags")
 
 
 def _years(title: int, other: int, start: int, where: str, where_en: str) -> Problem:
@@ -329,7 +426,8 @@ def _published(plain: str, opening: int, named: Named) -> Reading[date] | None:
 def _is_page_line(line: str, day: re.Match[str]) -> bool:
     rest = line.replace(day[0], "")
     bare = re.sub(r"[\s\d:]", "", rest)
-    return not bare or (_PAGE_WORDS.search(rest) is not None and "。" not in rest)
+    named = "-" in day[0] and is_body(bare) and len(bare) <= 30
+    return not bare or named or (_PAGE_WORDS.search(rest) is not None and "。" not in rest)
 
 
 def _day_read(match: re.Match[str]) -> Reading[date] | None:
@@ -349,12 +447,18 @@ def _source_line(text: str, plain: str, opening: int, named: Named) -> Reading[s
 
 def _period(plain: str, year: int | None) -> Reading[Period] | None:
     """Return the first period of more than a month that is given by its first and last day."""
+    for found in _periods(plain):
+        if year in (None, found.value.first.year, found.value.last.year):
+            return found
+    return None
+
+
+def _periods(plain: str) -> Iterator[Reading[Period]]:
     for match in _PERIOD.finditer(plain):
         first = _date(match["y1"], match["m1"], match["d1"])
         last = _date(match["y2"] or match["y1"], match["m2"], match["d2"])
-        if first and last and (last - first).days > 31 and year in (None, first.year, last.year):
-            return Reading(Period(first, last), match.start(), match.end())
-    return None
+        if first and last and (last - first).days > 31:
+            yield Reading(Period(first, last), match.start(), match.end())
 
 
 def _announced_parts(opening: str) -> Reading[AnnouncedParts] | None:
