@@ -17,6 +17,7 @@ from disclosure_analysis.loaders.page_parts import (
     BLOCKS,
     ENOUGH_LABELS,
     SENTENCE,
+    ancestors,
     find_article,
     is_furniture,
     labels_in,
@@ -34,9 +35,7 @@ _UNNESTED = frozenset("p br td tr th li img input hr meta link col dd dt option"
 _DECLARED = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w-]{2,20})", re.I)
 _CHINESE = re.compile(r"[\u4e00-\u9fff]")
 _ANNEX_FILE = re.compile(r"\.(?:docx?|xlsx?|wps|et|pdf|rar|zip|ofd|rtf)(?:$|[?#])", re.I)
-_ANNEX = re.compile(
-    r"附[件表]\s*[\d一二三四五六七八九]{0,2}\s*[:：.、．]?\s*\S*?(?:统计表|情况表|汇总表)?$"
-)
+_ANNEX = re.compile(r"附[件表]\s*(?:[\d一二三四五六七八九]{1,2}(?!\d)|[:：])")
 _WRITTEN = re.compile(r"white-space\s*:\s*(?:pre|break-spaces)", re.I)
 _TITLE = re.compile(r"(?:信息|政务)公开.{0,12}(?:报告|年报)|(?:年度报告|年报)")
 _PAGE_LINE = re.compile(
@@ -50,6 +49,8 @@ _META = {
     "publisher": ("contentsource", "source"),
 }
 _WIDEST_SPAN = 200
+_OPENING = 12
+"""Blocks in which a report's title is looked for."""
 _FEWEST_WORDS = 30
 """Words beside links that a page without any sentence must hold to be read."""
 _COPIED_BLOCKS, _COPIED_WORDS = 3, 120
@@ -203,9 +204,9 @@ def _page_head(
 ) -> list[Block]:
     """Return title and page line where they stand outside the article."""
     outside = _lines_before(body, article)
-    opening = [line for b in blocks[:12] if isinstance(b, str) for line in b.split("\n")]
+    opening = [line for b in blocks[:_OPENING] if isinstance(b, str) for line in b.split("\n")]
     head: list[Block] = []
-    if not any(map(_is_title, opening)):
+    if not any(_is_title(line) and not _ANNEX_FILE.search(line) for line in opening):
         at = next((i for i in reversed(range(len(outside))) if _is_title(outside[i])), None)
         if at is not None:
             # A title over two lines begins with the name on the line before.
@@ -266,6 +267,7 @@ class _Walker:
 
     def walk(self, node: LexborNode) -> None:
         """Read a node and all below it."""
+        self._as_written = any(map(_keeps_lines, (node, *ancestors(node))))
         with suppress(_Reached):
             self._children(node)
         self._flush()
@@ -309,6 +311,8 @@ class _Walker:
     def _link(self, node: LexborNode) -> None:
         address = (node.attributes.get("href") or "").strip()
         words = " ".join(visible(node.text(deep=True)).split())
+        if not words and _ANNEX_FILE.search(address):
+            words = "".join(self._line).strip()  # the link is an icon after its name
         if words and _is_annex(address, words):
             self.links.append(Link(words, address))
         before, self._in_link = self._in_link, bool(address)
@@ -318,10 +322,22 @@ class _Walker:
     def _flush(self) -> None:
         line = "".join(self._line).strip(" ")
         is_about_page = _PAGE_LINE.search(line) is not None
+        if self._names_another_report(line):
+            line = ""
         if line.strip() and (is_about_page or not is_furniture(line)):
             self.blocks.append(line)
             self.unlinked += 0 if is_about_page else self._beside_links
         self._line, self._beside_links = [], 0
+
+    def _names_another_report(self, line: str) -> bool:
+        """Tell a line below the opening that is nothing but a link to a report's page."""
+        return (
+            self._beside_links == 0
+            and len(self.blocks) > _OPENING
+            and _is_title(line)
+            and not _ANNEX_FILE.search(line)
+            and line != (self.links[-1].words if self.links else "")
+        )
 
 
 def _is_annex(address: str, words: str) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import NamedTuple
 
@@ -23,6 +23,9 @@ BLOCKS = frozenset(
 )
 _SITE_PARTS = frozenset({"nav", "footer", "aside"})
 SENTENCE = re.compile(r"[。；]")
+_HEADING = re.compile(r"(?m)^\s*[一二三四五六七八九十]{1,2}\s*[、．.]")
+_MOST = 0.8
+"""Share of a page's running text from which a part of it may be the whole document."""
 ENOUGH_LABELS = 2
 """How many official labels make a table an official one."""
 
@@ -35,23 +38,56 @@ class Weight(NamedTuple):
 
 
 def find_article(body: LexborNode) -> LexborNode:
-    """Return the smallest part of a page that holds all of its running text and its tables."""
-    found = list(weights(body))
-    if not found:
-        return body
-    chains = [[one.node, *ancestors(one.node)][::-1] for one in found]
-    total = sum(one.weight for one in found)
-    article, depth = body, 0
-    while True:
-        inside: dict[int, tuple[LexborNode, int]] = {}
-        for chain, one in zip(chains, found, strict=True):
-            if len(chain) > depth and (depth == 0 or chain[depth - 1].mem_id == article.mem_id):
-                node, sofar = inside.get(chain[depth].mem_id, (chain[depth], 0))
-                inside[chain[depth].mem_id] = (node, sofar + one.weight)
-        heaviest = max(inside.values(), key=lambda pair: pair[1], default=None)
-        if heaviest is None or heaviest[1] < total or heaviest[0].tag in ("table", "p", "tr", "td"):
-            return article
-        article, depth = heaviest[0], depth + 1
+    """Return the smallest part of a page that holds all of its running text and its tables.
+
+    A small part beside it that links to other pages and has no heading of a report (news, as
+    sites show them in a side column) does not count.
+    """
+    chains = [
+        _Chain([*reversed([*ancestors(one.node)]), one.node], one.weight) for one in weights(body)
+    ]
+    article, depth = body, 1
+    while chains:
+        parts: dict[int, list[_Chain]] = {}
+        for chain in chains:
+            if len(chain.nodes) > depth:
+                parts.setdefault(chain.nodes[depth].mem_id, []).append(chain)
+        heaviest = max(parts.values(), key=_total, default=[])
+        if not heaviest or heaviest[0].nodes[depth].tag in ("table", "p", "tr", "td"):
+            break
+        if not _is_all(heaviest, chains, depth):
+            break
+        article, chains, depth = heaviest[0].nodes[depth], heaviest, depth + 1
+    return article
+
+
+class _Chain(NamedTuple):
+    """A block that reads like a document, after all that it stands in, and its weight."""
+
+    nodes: list[LexborNode]
+    weight: int
+
+
+def _total(chains: Sequence[_Chain]) -> int:
+    return sum(chain.weight for chain in chains)
+
+
+def _is_all(part: Sequence[_Chain], whole: Sequence[_Chain], depth: int) -> bool:
+    """Tell whether a part holds all of a document, news beside it left aside."""
+    if len(part) == len(whole):
+        return True
+    if _total(part) < _MOST * _total(whole):
+        return False
+    inside = part[0].nodes[depth].mem_id
+    rest = [c for c in whole if len(c.nodes) <= depth or c.nodes[depth].mem_id != inside]
+    return all(len(c.nodes) > depth and _is_news(c.nodes[depth]) for c in rest)
+
+
+def _is_news(node: LexborNode) -> bool:
+    """Tell a part of a page that links elsewhere and holds nothing of the form of a report."""
+    if node.css_first("a[href]") is None or labels_in(node) >= ENOUGH_LABELS:
+        return False
+    return _HEADING.search(node.text(deep=True, separator="\n")) is None
 
 
 def ancestors(node: LexborNode) -> Iterator[LexborNode]:

@@ -43,7 +43,7 @@ def _report(
     tables: tuple[Table, ...],
     source: str,
     named: Named,
-    links: Iterable[Link],
+    links: Sequence[Link],
     problems: tuple[str, ...],
 ) -> Report:
     tables = _with_flat_tables(text, tables)
@@ -89,14 +89,16 @@ def _labels(text: str, one: Table, forms: Iterable[str]) -> int:
     return len({label_key(text[cell.start : cell.end]) for cell in one.cells} & labels)
 
 
-def _linked(text: str, links: Iterable[Link]) -> Iterator[Attachment]:
-    """Yield the annexes that a page links to."""
-    position = 0
-    for link in links:
-        start = text.find(link.words, position)
+def _linked(text: str, links: Sequence[Link]) -> Iterator[Attachment]:
+    """Yield the annexes that a page links to; they are looked for from the end, where they stand.
+
+    The words of a link may stand in the report as well, before the list of annexes.
+    """
+    end = len(text)
+    for link in reversed(links):
+        start = text.rfind(link.words, 0, end)
         if start < 0:
             continue
-        position = start + len(link.words)
         label = _LABEL.match(link.words)
         before = _LABEL.search(text, max(0, start - 8), start)
         title = link.words[label.end() :].lstrip(" :：、.") if label else link.words
@@ -106,9 +108,10 @@ def _linked(text: str, links: Iterable[Link]) -> Iterator[Attachment]:
             title=title or link.words,
             held=False,
             start=start,
-            end=position,
+            end=start + len(link.words),
             address=link.address,
         )
+        end = start
 
 
 def _once(attachments: Sequence[Attachment]) -> tuple[Attachment, ...]:
