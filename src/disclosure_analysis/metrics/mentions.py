@@ -222,11 +222,11 @@ def sum_of_cells(cells: Sequence[Figure]) -> Figure:
 
     Where the form has more such cells than are filled in, the sum has no upper bound.
     """
-    if len(cells) == 1:
+    complete = frozenset(f.key.cell for f in cells) in _cells_counting(cells[0].key.indicator)
+    if len(cells) == 1 and (complete or cells[0].key.cell in _headings()):
         return cells[0]
-    indicator = cells[0].key.indicator
     bounds = total(figure.bounds for figure in cells)
-    if frozenset(f.key.cell for f in cells) not in _cells_counting(indicator):
+    if not complete:
         bounds = Interval(bounds.lower, INFINITY)
     return _added(cells, cells[0].key._replace(label="", cell=""), bounds)
 
@@ -277,6 +277,10 @@ def _groups() -> tuple[_Group, ...]:
             part_of = next(filter(None, above), "")
             found.setdefault(heading, _Group(heading, wholes_named.pop(), part_of, codes))
     return tuple(found.values())
+
+
+def _headings() -> frozenset[str]:
+    return frozenset(group.heading for group in _groups())
 
 
 def _group_sums(figures: Sequence[Figure]) -> list[Figure]:

@@ -229,12 +229,23 @@ def _placed(side: Sequence[Term], star: str, column: str) -> tuple[Term, ...]:
 
 def evaluate(one: Instance, cells: Cells) -> Result:
     """Return what becomes of an instance with the cells that a report holds."""
-    whole = _whole(one)
-    counted = whole is not None and _stated(whole, cells)
-    left = tuple(_value(term, one.form, cells, counted and term != whole) for term in one.left)
-    right = tuple(_value(term, one.form, cells, counted and term != whole) for term in one.right)
+    left, right = (_values(one, side, cells) for side in (one.left, one.right))
     noted = one.note_when is not None and _note_holds(one, cells)
     return Result(one, _state(one.rule["relation"], left, right), left, right, noted)
+
+
+def _values(one: Instance, side: Sequence[Term], cells: Cells) -> tuple[Value, ...]:
+    whole = _whole(one)
+    counted = whole is not None and _stated(whole, cells)
+    values = (_value(term, one.form, cells, counted and term != whole) for term in side)
+    # A total summed from its row cannot be held against that row.
+    rows = {term.code for term in one.terms if term.column != _TOTAL}
+    return tuple(
+        replace(value, bounds=None, how="blank")
+        if value.how == "derived" and value.term.code in rows
+        else value
+        for value in values
+    )
 
 
 def _whole(one: Instance) -> Term | None:

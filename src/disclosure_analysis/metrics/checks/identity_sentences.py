@@ -20,9 +20,8 @@ from disclosure_analysis.metrics.wording import (
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-_ENUMERATOR = re.compile(
-    r"^(?:其中[：:])?(?:[一二三四五六七八九十]+、|（[一二三四五六七八九十]+）|\d+\.)?"
-)
+_NUMERAL = "[一二三四五六七八九十]+"
+_ENUMERATOR = re.compile(rf"^(?:其中[：:])?(?:{_NUMERAL}、|（{_NUMERAL}）|\d+\.|\(\d+\))?")
 _ASIDE = re.compile(r"（[^（）]{3,}）$")
 _TOTAL_LABEL = "总计"
 _LONG_SUM = 8
@@ -32,6 +31,7 @@ _MOST_NAMED = 5
 
 
 def in_state(results: Iterable[Result], state: str) -> list[Result]:
+    """Return the results that are in a state."""
     return [one for one in results if one.state == state]
 
 
@@ -42,6 +42,15 @@ def identity_sentence(
     shown: Sequence[Result],
     lang: str,
 ) -> str:
+    """Return the sentence of a check of an identity.
+
+    Args:
+        key: Which sentence (``identity_<key>`` in ``check_sentences.csv``).
+        rule: The identity, a row of ``identities.csv``.
+        results: All of its instances.
+        shown: The instances to write out with their numbers.
+        lang: Language of the sentence, ``zh`` or ``en``.
+    """
     checked = [one for one in results if one.state not in ("missing", "empty")]
     single = "_one" if len(checked) == 1 and key in ("holds", "broken", "soft", "open") else ""
     first = sentence(
@@ -95,13 +104,12 @@ def _shown(one: Result, lang: str) -> str:
     """Return an instance with its numbers: 自然人：本年新收3＋上年结转1＝4，而总计5."""
     named = [_names(one.instance.form, value.term, lang) for value in one.values]
     before, names = _common_part(named, one.values, lang)
-    left = _side(one.left, names[: len(one.left)], lang)
-    right = _side(one.right, names[len(one.left) :], lang)
-    differ = one.state in ("broken", "open") and one.instance.rule["kind"] != WARN
-    words = left
-    if one.right and any(value.how != "constant" for value in one.right):
+    words = _side(one.left, names[: len(one.left)], lang)
+    if any(value.how != "constant" for value in one.right):
+        right = _side(one.right, names[len(one.left) :], lang)
+        differ = one.state in ("broken", "open") and one.instance.rule["kind"] != WARN
         key = "identity_sides_differ" if differ else "identity_sides"
-        words = sentence(key, lang, left=left, right=right)
+        words = sentence(key, lang, left=words, right=right)
     if one.noted:
         words = sentence("identity_noted", lang, words=words, note=_note(one, lang))
     return sentence("identity_at", lang, place=before, words=words) if before else words
@@ -151,7 +159,6 @@ def short_label(label: str) -> str:
 def _side(values: Sequence[Value], names: Sequence[str], lang: str) -> str:
     """Return a side in words; a long sum names what is not zero."""
     pairs = list(zip(values, names, strict=True))
-    plus = sentence("plus", lang)
     if len(pairs) == 1:
         return _named(*pairs[0], lang)
     kept = pairs
@@ -161,10 +168,10 @@ def _side(values: Sequence[Value], names: Sequence[str], lang: str) -> str:
     if len(kept) < len(pairs):
         blank = any(value.how == "zero" for value, _ in pairs)
         words.append(sentence("identity_rest_blank" if blank else "identity_rest", lang))
-    signs = [value.term.sign for value, _ in kept] + [1]
+    signs = [*(value.term.sign for value, _ in kept), 1]
     text = words[0]
     for word, sign in zip(words[1:], signs[1:], strict=False):
-        text += (plus if sign > 0 else sentence("minus", lang)) + word
+        text += sentence("plus" if sign > 0 else "minus", lang) + word
     return sentence("identity_sum", lang, terms=text, sum=amount(sum_of(values), "", lang))
 
 
