@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from disclosure_analysis.extraction.codebook import UNCLASSIFIED, indicators
 from disclosure_analysis.extraction.forms import FormFigure, FormReading, LocalFigure
+from disclosure_analysis.extraction.masking import MASK
 from disclosure_analysis.forms import CellValue, FormCell, form_cells
 from disclosure_analysis.report import Report, problem
 
@@ -39,7 +40,7 @@ def without_tables(report: Report, forms: FormReading) -> Report:
     text = report.text
     for number in forms.read:
         table = report.tables[number]
-        blank = re.sub(r"[^\n]", " ", text[table.start : table.end])
+        blank = re.sub(r"[^\n]", MASK, text[table.start : table.end])
         text = text[: table.start] + blank + text[table.end :]
     return replace(report, text=text)
 
