@@ -22,6 +22,7 @@ from disclosure_analysis.loaders.pdf_paragraphs import (
 )
 from disclosure_analysis.loaders.pdf_rulings import Ruling, find_rulings, joined_lines
 from disclosure_analysis.loaders.pdf_tables import PageTable, fill
+from disclosure_analysis.loaders.pdf_unruled import read_unruled
 
 _WAY_OUT = (
     "find the page's HTML or Word version, or run text recognition (OCR) on it or retype it"
@@ -121,12 +122,14 @@ def _pieces(pages: Sequence[Page]) -> tuple[list[Piece], list[str]]:
     lines: list[list[Line]] = []
     for page, ruled, gone in zip(pages, rulings, dropped, strict=True):
         inside, outside = _sorted_chars(page, ruled, gone)
-        own = [fill(ruling, chars, page.number) for ruling, chars in inside]
-        more, rest = read_columns(page, lines_of(outside))
-        for table in (*own, *more):
+        tables.append([fill(ruling, chars, page.number) for ruling, chars in inside])
+        lines.append(lines_of(outside))
+    unruled, lines = read_unruled(pages, lines)
+    for number, page in enumerate(pages):
+        aligned, lines[number] = read_columns(page, lines[number])
+        tables[number] += unruled[number] + aligned
+        for table in tables[number]:
             table.reach = table.bottom / page.height
-        tables.append([*own, *more])
-        lines.append(rest)
     margins = text_margins(pages, lines)
     size = body_size(chain.from_iterable(lines))
     pieces: list[Piece] = []
