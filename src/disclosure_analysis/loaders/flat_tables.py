@@ -33,11 +33,14 @@ from disclosure_analysis.report import Cell, Table
 
 _LINE = re.compile(r"[^\n]*\n?")
 _RULE = re.compile(r"[\s|:+-]*-{2,}[\s|:+-]*|[=+|\s-]*={3,}[=+|\s-]*")
+_WORD = re.compile(r"[^ \u3000\xa0]+")
 _BARS = re.compile(r"[|｜│┃]")
 _SENTENCE = re.compile(r"[。；]|[，,；;].{6,}[，,；;]")
 _LONGEST_LABEL = 60
 _MOST_BLANKS = 20
 _FEWEST = 3
+_WIDE = 0.9
+"""Share of headings with an empty line after them from which a text is set with wide spacing."""
 _RESULTS = 15
 """How many results part four has."""
 _UNITS = frozenset("条 件 次 篇 个 人 人次 万元 元 宗 份 场 期 项".split())  # noqa: SIM905
@@ -81,7 +84,7 @@ def find_flat_tables(text: str, begin: int = 0, end: int | None = None) -> Itera
         if region.ruled:
             _drop_outer_marks(region)
         if region.ruled:
-            rows = region.pieces
+            rows = [row for row in region.pieces if len(row) > 1 or row[0].text]
         else:
             goes_on = bool(text[region.end :].strip())
             rows = _flat_rows([pieces[0] for pieces in region.pieces], goes_on=goes_on)
@@ -131,10 +134,10 @@ def _regions(text: str, begin: int, end: int) -> Iterator[_Region]:
     region: _Region | None = None
     blanks = 0
     for start, line in _lines(text, begin, end):
-        pieces, ruled = _pieces(start, line)
+        pieces, ruled = _pieces(start, line, spaced=region is None or not _one_a_line(region))
         if not line.strip():
             blanks += 1
-        if _RULE.fullmatch(line.strip()) and region is not None:
+        if region is not None and _parts_rows(line, region):
             continue
         if region is not None and (blanks > _MOST_BLANKS or not _goes_on(pieces, ruled, region)):
             yield region
@@ -147,6 +150,19 @@ def _regions(text: str, begin: int, end: int) -> Iterator[_Region]:
                 region.end, blanks = start + len(line), 0
     if region is not None:
         yield region
+
+
+def _one_a_line(region: _Region) -> bool:
+    """Tell a table with figures that each have a line of their own."""
+    values = (piece.role == "value" for pieces in region.pieces for piece in pieces)
+    return not region.ruled and any(values)
+
+
+def _parts_rows(line: str, region: _Region) -> bool:
+    """Tell a line that only parts rows: a rule, or bars where each cell has a line of its own."""
+    marks = line.strip()
+    alone = len(marks) > 1 and _BARS.sub("", marks) == ""
+    return bool(_RULE.fullmatch(marks)) or (alone and not region.ruled)
 
 
 _OPENERS = frozenset({"row", "column", "applicant", "result"})
@@ -165,13 +181,20 @@ def _goes_on(pieces: Sequence[_Piece], ruled: bool, region: _Region) -> bool:
     return ruled or pieces[0].role != "prose"
 
 
-def _pieces(start: int, line: str) -> tuple[list[_Piece], bool]:
-    """Return the cells of a line, and whether marks part several of them."""
+def _pieces(start: int, line: str, *, spaced: bool) -> tuple[list[_Piece], bool]:
+    """Return the cells of a line, and whether marks part several of them.
+
+    Args:
+        start: Where the line begins.
+        line: Its words.
+        spaced: Whether spaces may part cells.
+    """
     marks = [m.start() for m in re.finditer("\t", line)] or [
         m.start() for m in _BARS.finditer(line)
     ]
     if not marks:
-        return [_piece(start, line)], False
+        parts = _spaced_pieces(start, line) if spaced else []
+        return (parts, True) if parts else ([_piece(start, line)], False)
     ends = [*marks, len(line)]
     begins = [0, *(mark + 1 for mark in marks)]
     parts = [_piece(start + b, line[b:e]) for b, e in zip(begins, ends, strict=True)]
@@ -180,6 +203,16 @@ def _pieces(start: int, line: str) -> tuple[list[_Piece], bool]:
     if len(parts) == 1:
         return parts, False
     return parts, True
+
+
+def _spaced_pieces(start: int, line: str) -> list[_Piece]:
+    """Return the cells of a line that spaces part; nothing unless each is a label or a figure.
+
+    A blank cell has vanished in such lines, so that its row has too few cells to be read.
+    """
+    parts = [_piece(start + m.start(), m[0]) for m in _WORD.finditer(line)]
+    known = all(one.role not in ("words", "prose", "blank") for one in parts)
+    return parts if len(parts) > 1 and known else []
 
 
 def _piece(start: int, words: str) -> _Piece:
@@ -234,7 +267,7 @@ def _flat_rows(pieces: Sequence[_Piece], *, goes_on: bool) -> list[list[_Piece]]
     """
     rows: list[list[_Piece]] = []
     head = ""
-    for piece in pieces:
+    for piece in _single_spaced(pieces):
         role = _role_here(piece, head)
         if role in ("applicant", "result", "column", "group", "row"):
             head = role
@@ -247,6 +280,28 @@ def _flat_rows(pieces: Sequence[_Piece], *, goes_on: bool) -> list[list[_Piece]]
         rows.append(_vanished(results[-1], _RESULTS))
     spaced = [_without_spacing(row, rows, goes_on or row is not rows[-1]) for row in rows]
     return [row for row in spaced if row]
+
+
+def _single_spaced(pieces: Sequence[_Piece]) -> list[_Piece]:
+    """Return lines without the empty ones that follow each line of a text set with wide spacing.
+
+    Headings that stand side by side in the table tell such a text: no cell between them can be
+    blank. A blank cell is then an empty line with its own after it.
+    """
+    heads = [i for i, p in enumerate(pieces[:-1]) if p.role in ("column", "applicant", "result")]
+    spaced = sum(pieces[i + 1].role == "blank" for i in heads)
+    if len(heads) < _FEWEST or spaced < _WIDE * len(heads):
+        return list(pieces)
+    kept: list[_Piece] = []
+    empty: list[_Piece] = []
+    for piece in pieces:
+        if piece.role == "blank":
+            empty.append(piece)
+            continue
+        kept += empty[2::2] if len(empty) % 2 else empty[1:]
+        kept.append(piece)
+        empty = []
+    return kept + (empty[2::2] if len(empty) % 2 else empty[1:])
 
 
 def _role_here(piece: _Piece, head: str) -> str:
