@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from disclosure_analysis.forms import applicants, label_key, match_label, result_labels
-from disclosure_analysis.loaders.pdf_lines import Line, runs_of
+from disclosure_analysis.loaders.pdf_lines import Line, line_of, runs_of
 from disclosure_analysis.loaders.pdf_pages import Page
 from disclosure_analysis.loaders.pdf_tables import ENUMERATOR, PageTable, TableCell, is_number
 
@@ -23,9 +23,13 @@ _SAME_SIZE = 0.04
 _PROSE = 0.75
 _PAGE = 100_000.0
 _IN_LINE = 0.4
+_TALLER = 3.0
 _ITEM = re.compile(r"\d{1,2}\s?[、.．]|[（(]\d")
 _PART = re.compile(r"[一二三四五六七八九十]{1,3}\s?[、.．]")
 _ARTICLE = re.compile(r"第二十条第?[（(]")
+_TOUCHING = re.compile(
+    r"(?P<part>[三、本年度办理结果]{1,2}(?=[（(][一二三四五六七八九十]))?(?P<group>[（(][一二三四五六七八九十]{1,2}[）)](?=\d[、.．]))?"
+)
 _NAMES = ("nat", "ent", "res", "ngo", "law", "oth", "tot")
 _RESULTS = ("upheld", "corrected", "other", "pending", "total")
 _KINDS = ("行政复议", "未经复议直接起诉", "复议后起诉")
@@ -166,9 +170,19 @@ def _lines(stretch: Sequence[_Placed]) -> list[list[Line]]:
         again = _repeated(heads, [line.text for line in own]) if page != pages[0] else 0
         shift = page * _PAGE
         for line in own[again:]:
-            runs = runs_of(line, _GAP)
+            runs = [part for run in runs_of(line, _GAP) for part in _split(run)]
             found.append([replace(r, top=r.top + shift, bottom=r.bottom + shift) for r in runs])
     return found
+
+
+def _split(run: Line) -> list[Line]:
+    """Return words apart that touch because a group's number runs over its narrow column."""
+    match = _TOUCHING.match(run.text)
+    visible = [char for char in run.chars if not char.text.isspace()]
+    if match is None or len(visible) != len(run.text):
+        return [run]
+    ends = sorted({0, *(match.end(name) for name in ("part", "group")), len(visible)} - {-1})
+    return [line_of(visible[start:end]) for start, end in pairwise(ends)]
 
 
 def _repeated(heads: Sequence[str], texts: Sequence[str]) -> int:
@@ -262,7 +276,7 @@ def _rows(body: list[Line], columns: list[Span]) -> list[_Row] | None:
 def _row_labels(words: Sequence[Line]) -> list[Line]:
     """Return the words that label rows, from the top down, without those of groups at the left."""
     items = [run.x0 for run in words if _ITEM.match(run.text)]
-    return [run for run in words if items and run.x1 > min(items)]
+    return [run for run in words if items and run.x > min(items)]
 
 
 def _label_cells(body: list[Line], rows: list[_Row], edge: float) -> list[TableCell]:
@@ -273,7 +287,7 @@ def _label_cells(body: list[Line], rows: list[_Row], edge: float) -> list[TableC
     groups = _groups(rows)
     starts = [run for run in beside if ENUMERATOR.match(run.text) and not _PART.match(run.text)]
     left = min((run.x0 for run in starts), default=edge)
-    parts = [run for run in beside if run.x1 < left]
+    parts = [run for run in beside if run.x < left]
     texts = _group_texts([run for run in beside if run not in parts], groups, rows)
     if texts is None or not inner or inner[-1] - inner[0] + 1 != len(inner):
         return []
@@ -309,13 +323,22 @@ def _groups(rows: Sequence[_Row]) -> list[tuple[int, int]]:
 def _group_texts(
     words: Sequence[Line], groups: Sequence[tuple[int, int]], rows: Sequence[_Row]
 ) -> list[list[Line]] | None:
-    """Return the words beside each group of rows, None unless each group has its own."""
+    """Return the words of each group, None unless each group of rows has its own beside it."""
     found: list[list[Line]] = []
-    for begin, end in groups:
-        top, bottom = rows[begin].label[0].top, rows[end - 1].label[-1].bottom
-        found.append([run for run in words if top - run.size < run.y < bottom + run.size])
-    whole = [sum(bool(ENUMERATOR.match(run.text)) for run in held) == 1 for held in found]
-    return found if all(whole) and sum(map(len, found)) == len(words) else None
+    for run in sorted(words, key=lambda run: run.y):
+        if ENUMERATOR.match(run.text):
+            found.append([run])
+        elif found:
+            found[-1].append(run)
+        else:
+            return None
+    beside = [
+        rows[begin].label[0].top - _TALLER * held[0].size
+        < held[0].y
+        < rows[end - 1].label[-1].bottom + held[0].size
+        for (begin, end), held in zip(groups, found, strict=False)
+    ]
+    return found if len(found) == len(groups) and all(beside) else None
 
 
 def _value_cells(row: _Row, number: int, count: int) -> list[TableCell]:
