@@ -24,6 +24,12 @@ from disclosure_analysis.report import AnnouncedParts, Period, Problem, Reading,
 _TITLE_WORDS = re.compile(r"(?:信息|政务)公开.{0,16}(?:报告|年报)|(?:年度报告|年报)")
 _WHOLE_TITLE = re.compile(r"(?:信息|政务)公开.{0,16}(?:报告|年报)")
 _ANNEX_TITLE = re.compile(r"(?:信息|政务)公开(?:工作)?情况统计表")
+_LINE = re.compile(
+    r"[^\n。]{0,50}(?:信息|政务)公开[^\n。]{0,10}?(?:报告|年报)"
+    r"(?=[ \t]+(?:根据|按照|本年?度?报告|为))"
+    r"|[^\n]+"
+)
+"""A line; of one that runs on from the title into the opening, the title."""
 _TITLE_LINES = 60
 _LONGEST_TITLE = 60
 _NO_TITLE = re.compile(
@@ -48,10 +54,10 @@ _TOLD = re.compile(
 )
 _UNTIL = re.compile(r"截[至止](?P<year>20\d\d)年12月31日")
 _BARE_YEAR = re.compile(r"(?:^|[。\n]|(?<=[ \t])) *(?P<year>20\d\d) ?年(?:度|以来)?(?=[,])")
-_DAY = r"(?P<y>20\d\d)[-年./](?P<m>\d{1,2})[-月./](?P<d>\d{1,2})日?(?!\d)"
+_DAY = r"(?P<y>20\d\d) ?[-年./] ?(?P<m>\d{1,2}) ?[-月./] ?(?P<d>\d{1,2})(?!\d)(?: ?日)?"
 _DATE = re.compile(rf"(?<![\d至到-]){_DAY}")
 _PUBLISHED = tuple(
-    re.compile(rf"(?:{words})[\]】)]?[ :：\t]*{_DAY}(?![ ]?(?:至|到|-|—|~|起))")
+    re.compile(rf"(?:{words})[\]】)]?[ :：\t]*{_DAY}(?![ 日]{{0,2}}(?:至|到|-|—|~|起))")
     for words in (
         "(?:发布|公布|公开|上网|信息)(?:时间|日期)",
         "(?:发文|录入|生成|上传)(?:时间|日期)|(?:^|(?<=[\\s\\[【(|>]))(?:时间|日期)",
@@ -67,8 +73,8 @@ _NO_SOURCE = re.compile(
     r"^(?:发布|时间|日期|作者|浏览|字体|字号|打印|本站|本网|网站|互联网|20\d\d|\d)"
 )
 _PERIOD = re.compile(
-    r"(?P<y1>20\d\d)年(?P<m1>\d{1,2})月(?P<d1>\d{1,2})日?起?[ ,]?(?:至|到|-|—|~)+[ ]?"
-    r"(?:(?P<y2>20\d\d)年)?(?P<m2>\d{1,2})月(?P<d2>\d{1,2})日?"
+    r"(?P<y1>20\d\d) ?年 ?(?P<m1>\d{1,2}) ?月 ?(?P<d1>\d{1,2}) ?日?起?[ ,]?(?:至|到|-|—|~)+ ?"
+    r"(?:(?P<y2>20\d\d) ?年)? ?(?P<m2>\d{1,2}) ?月 ?(?P<d2>\d{1,2}) ?日?"
 )
 _PARTS_LIST = re.compile(
     r"(?:包括|包含|分为|分别为|分别是|涵盖|由)[::]?(?P<names>[^。\n]*?)[,、]?等?"
@@ -128,7 +134,10 @@ def read_front_matter(
     published = _published(plain, opening, named)
     source_line = _source_line(text, plain, opening, named)
     data_year = year.value if year else None
-    reporter, doubts = _reporter(title, plain, opening, source_line, data_year)
+    others = [(source_line.value, "来源", "the page's source line")] if source_line else []
+    if _WHOLE_TITLE.search(named.title):
+        others.append((named.title, "网页元数据", "the page's meta tags"))
+    reporter, doubts = _reporter(title, plain, opening, others, data_year)
     front = FrontMatter(
         title=title,
         place=reporter.place,
@@ -155,7 +164,7 @@ def _title(text: str, plain: str, named: Named) -> Reading[str] | None:
     Of several such lines the last before the running text counts: a site's lists of other reports
     stand further up. A name or a year on a line of its own before it belongs to the title.
     """
-    lines = [m for m in re.finditer(r"[^\n]+", plain) if m[0].strip()][:_TITLE_LINES]
+    lines = [m for m in _LINE.finditer(plain) if m[0].strip()][:_TITLE_LINES]
     prose = next((i for i, line in enumerate(lines) if _is_prose(line[0])), len(lines))
     for pattern in (_WHOLE_TITLE, _TITLE_WORDS, _ANNEX_TITLE):
         found = [i for i in range(len(lines)) if _title_at(lines, i, pattern)]
@@ -287,7 +296,7 @@ def _reporter(
     title: Reading[str] | None,
     plain: str,
     opening: int,
-    source_line: Reading[str] | None,
+    by_page: Sequence[tuple[str, str, str]],
     year: int | None,
 ) -> tuple[Reporter, tuple[Problem, ...]]:
     """Return who reports, by the title, and what the opening or the page say otherwise."""
@@ -298,8 +307,7 @@ def _reporter(
         own = by_title.shared + by_title.own_name
         others += [(name, "引言", "the opening") for name in full_names(lead, own)]
     others += [(name, "署名", "the signature") for name in _signatures(plain, title, opening)]
-    if source_line is not None:
-        others.append((source_line.value, "来源", "the page's source line"))
+    others += by_page
     reporter = by_title
     doubts: list[Problem] = []
     for name, where, where_en in others:
@@ -414,12 +422,15 @@ def _published(plain: str, opening: int, named: Named) -> Reading[date] | None:
                 found = _day_read(match)
                 if found:
                     return found
+    above = ""
     for line in re.finditer(r"[^\n]+", plain[:opening]):
         day = _DATE.search(plain, line.start(), line.end())
-        if day and len(line[0].strip()) < 120 and _is_page_line(line[0], day):
+        signed = _DAY_ALONE.fullmatch(line[0].strip()) and _is_signature(above)
+        if day and len(line[0].strip()) < 120 and not signed and _is_page_line(line[0], day):
             found = _day_read(day)
             if found:
                 return found
+        above = line[0].strip() or above
     return Reading(named.published, 0, 0) if named.published else None
 
 

@@ -23,7 +23,7 @@ from disclosure_analysis.tables import table
 _YEAR_DIGITS = "〇零○◯Oo0一二三四五六七八九"
 _YEAR = rf"(?:20\d\d|二[{_YEAR_DIGITS}]{{3}})"
 _LEADING = re.compile(
-    rf"^(?:[\s《〈“\"(:、]|【[^】]{{1,12}}】|\[[^\]]{{1,12}}\]|{_YEAR}(?:-20\d\d)?(?:年度?)?\)?"
+    rf"^(?:[\s《〈“\"():、]|【[^】]{{1,12}}】|\[[^\]]{{1,12}}\]|{_YEAR}(?:-20\d\d)?(?:年度?)?\)?"
     r"|关于(?:印发|公布|发布|报送)?|中共|现?(?:公布|发布)|一?图(?:片|文)?(?:解读|读懂|看懂|解)"
     r"|(?:文字|政策)?解读(?=[:：]))+"
 )
@@ -32,6 +32,8 @@ _NAME_END = re.compile(
     r"|政务信息|政务公开(?!(?:工作)?(?:办|领导|服务|中心|和|管理))"
     r"|信息公开(?!(?:工作)?(?:办|领导|中心))|的?报告|工作总结|$"
 )
+_PASSED_ON = re.compile(r"^.{2,30}?(?:关于|现)(?:印发|公布|发布)(?P<title>.*(?:报告|年报))")
+"""What an office passes on; the report is its own only if nobody else is named."""
 _UPPER = re.compile(
     r"国家(?:税务总局|统计局|能源局|矿山安全监察局|金融监督管理总局|外汇管理局|烟草专卖局)"
     r"|中国(?:气象局|民用航空局|银行保险监督管理委员会|证券监督管理委员会|人民银行)"
@@ -44,6 +46,8 @@ _BRANCH = re.compile(
     r"|(?P<zone>.{2,8}?)(?:(?:经济|高新|工业|现代)(?:技术|产业|农业)*)+(?:开发区|园区|示范区)"
 )
 """A body whose county stands in its name by its short name (什邡生态环境局, 秦淮分局)."""
+_ZONE_BEFORE = re.compile(r".{2,10}?(?:示范区|开发区)")
+"""A zone that a district's name may begin with: 杨凌示范区杨陵区."""
 _GOVERNMENT = "人民政府"
 _GENERIC = frozenset({"", "区", "县", "市", "旗", _GOVERNMENT, "政府", "全区", "全县", "全市"})
 _BY_OTHER_NAMES = frozenset({"行政公署", "行署", "公署", "人民政府(机关)", "人民政府机关"})
@@ -57,11 +61,14 @@ _STREET = re.compile(r"^(?:[东西南北中]?[路街道]|大道|大街)")
 _SELF = re.compile(
     r"(?:本(?:年度)?报告(?:是)?由|现(?:将|公布|发布))(?P<by>[^,。;:《》()]{2,30}?)"
     r"(?:根据|按照|依据|编制|编写|负责|20\d\d|二[〇零○])"
+    r"|[,。]由(?P<drawn>[^,。;:《》()]{4,30}?)(?:负责)?(?:编制|编写)"
     r"|(?P<titled>[^,。;:《》()\s]{2,30}?)20\d\d ?年(?:度)?(?:政府信息|政务|信息)公开(?:工作)?"
     r"(?:年度)?报告"
+    r"|(?:公布|发布|公开)《?20\d\d ?年(?:度)?(?P<dated>[^,。;:《》()\s]{2,30}?)"
+    r"(?<!人民)(?:政府信息|政务|信息)公开(?:工作)?(?:年度)?报告"
 )
 _NOT_A_NAME = re.compile(
-    r"总体|情况|[部几]分|以下|全文|条例|[本各][局委办镇区县市单]|我|关于|\d|[年月日]|有关|要求|精神"
+    r"总体|情况|[部几]分|以下|全文|条例|[本各][局委办镇区县市单级机部]|我|关于|\d|[年月日]|有关|要求|精神"
 )
 _WHOLE_AREA = re.compile(r"全[区县市州旗]|[区县市州旗](?:政府)?各(?:部门|单位|镇|街道|乡)|各级")
 _SPEAKS_FOR_ALL = re.compile(
@@ -207,6 +214,11 @@ def read_reporter(text: str, year: int | None) -> Reporter:
     """
     plain = re.sub(r"\s", "", plain_text(text))
     plain = plain[_leading(plain) :]
+    passed_on = _PASSED_ON.match(plain)
+    if passed_on:
+        inner = read_reporter(passed_on["title"], year)
+        if inner.place or inner.shared:
+            return inner
     upper = _UPPER.match(plain)
     begin = upper.end() if upper else 0
     found = _place_at(plain[begin:], year)
@@ -240,11 +252,17 @@ def _place_at(text: str, year: int | None) -> _Found:
         if found is not None and len(found[0]) == 1:
             named = found[0][0]
             found = ((place_in_year(named, year) or named,), found[1])
+            if found[0][0] == named and (named.valid_from or 0) > year + 1:
+                found = named = None  # A zone that became a district years later.
     if found is not None and len(found[0]) > 1:
         return _Found(None, found[1], county=True, shared=True)
     if found is not None:
         return _Found(found[0][0], found[1], county=True, named=named)
     parent = match_parent(text, year)
+    zone = _ZONE_BEFORE.match(text, parent[1] if parent else 0)
+    within = match_place(text[zone.end() :], year) if zone else None
+    if zone and within:
+        return _Found(within[0], zone.end() + within[1], county=True)
     if parent is None or _is_no_parent(text, *parent):
         return _Found(None, 0, county=False)
     return _Found(parent[0], parent[1], county=False)
@@ -325,7 +343,7 @@ def self_names(lead: str) -> Iterator[str]:
     """Yield the names under which an opening speaks of its own report, in whole sentences."""
     sentences = "\n".join(line for line in lead.split("\n") if "。" in line)
     for match in _SELF.finditer(without_citations(sentences)):
-        name = match["by"] or match["titled"]
+        name = next(filter(None, match.groups()))
         if not _NOT_A_NAME.search(name):
             yield name
 
