@@ -383,6 +383,21 @@ def test_reconsiderations_in_the_text_may_leave_out_pending_cases() -> None:
     assert "扣除尚未审结" in found["sentence"][0]
 
 
+@pytest.mark.parametrize(
+    ("denied", "carried_in", "outcome"),
+    [(3, 0, "PASS"), (5, 2, "PASS"), (2, 0, "PASS"), (5, 1, "UNCERTAIN")],
+)
+def test_outcomes_in_the_text_sum_to_the_requests_received(
+    denied: int, carried_in: int, outcome: str
+) -> None:
+    counts = {"received": 12, "granted": 7, "denied": denied, "carried_out": 2}
+    rows = [said(f"applications_{name}", n) for name, n in counts.items()]
+    rows += [said("applications_carried_in", carried_in)] if carried_in else []
+    found = checks_of(frame(*rows), "form2021")
+    sums = found[found["check"] == "applications_received_outcomes"]
+    assert sums["outcome"].tolist() == [outcome]
+
+
 def test_any_indicator_of_text_and_table_is_compared() -> None:
     found = against(said("applications_granted", 13), said("applications_carried_out", 2))
     assert found["outcome"].tolist() == ["PASS", "UNCERTAIN"]
@@ -392,8 +407,12 @@ def test_round_numbers_in_the_text_agree_with_the_table() -> None:
     assert against(said("applications_received", 20, 20, 29))["outcome"].tolist() == ["PASS"]
 
 
-def test_the_text_is_not_held_against_cells_that_are_not_filled_in() -> None:
-    assert against(said("applications_received", 9), changes={"T3.1[tot]": "blank"}).empty is False
+def test_a_blank_total_of_the_table_is_summed_before_the_text_is_held_against_it() -> None:
+    found = against(said("applications_received", 21), changes={"T3.1[tot]": "blank"})
+    assert found["outcome"].tolist() == ["PASS"]
+
+
+def test_the_text_is_not_held_against_cells_that_are_not_there() -> None:
     cut = {f"T3.1[{name}]": None for name in COLUMNS}
     assert against(said("applications_received", 9), changes=cut).empty
 

@@ -22,7 +22,12 @@ from disclosure_analysis.metrics.checks.statements import (
     check_text_against_tables,
     check_zero_statements,
 )
-from disclosure_analysis.metrics.checks.sums import check_balance, check_outcomes, check_parts
+from disclosure_analysis.metrics.checks.sums import (
+    check_balance,
+    check_outcomes,
+    check_parts,
+    check_received,
+)
 from disclosure_analysis.metrics.mentions import figure_of, read_figures, text_first, told_in_text
 
 if TYPE_CHECKING:
@@ -89,6 +94,7 @@ def report_checks(
             *_growth(observations, previous, lang),
             *check_zero_statements(figures, report_year, lang),
             *check_outcomes(figures, report_year, lang),
+            *check_received(figures, report_year, lang),
             *check_balance(figures, report_year, lang),
             *check_identities(observations, report_year, lang),
             *check_repeated_mentions(figures, lang),

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 PARTS = "parts_against_total"
 OUTCOMES = "applications_outcomes"
+RECEIVED = "applications_received_outcomes"
 BALANCE = "applications_balance"
 
 
@@ -124,8 +125,7 @@ def check_outcomes(figures: Sequence[Figure], year: int, lang: str) -> list[Chec
     """
     figures = in_text(figures)
     answered = _answered(figures, year)
-    names = [row["indicator"] for row in table("application_outcomes")]
-    outcomes = [f for name in names if (f := figure_of(figures, name, year)) is not None]
+    outcomes = _outcomes(figures, year)
     if answered is None or not outcomes or _tied(outcomes, answered):
         return []
     listed = total(outcome.bounds for outcome in outcomes)
@@ -141,6 +141,51 @@ def check_outcomes(figures: Sequence[Figure], year: int, lang: str) -> list[Chec
     ids = (*answered.ids, *(i for outcome in outcomes for i in outcome.ids))
     outcome = FAIL if above else PASS
     return [Check(OUTCOMES, outcome, words, plain(answered.bounds), plain(listed), ids)]
+
+
+def check_received(figures: Sequence[Figure], year: int, lang: str) -> list[Check]:
+    """Check outcomes + carried out against the requests received, where the text gives no answers.
+
+    Requests received may or may not include those carried in: both readings are tried. A sum
+    above both is uncertain, for those carried in need not be stated.
+    """
+    figures = in_text(figures)
+    received = figure_of(figures, "applications_received", year)
+    outcomes = _outcomes(figures, year)
+    if received is None or not outcomes or _answered(figures, year) or _tied(outcomes, received):
+        return []
+    carried_in, carried_out = (
+        [one] if (one := figure_of(figures, f"applications_carried_{way}", year)) else []
+        for way in ("in", "out")
+    )
+    listed = [*outcomes, *carried_out]
+    summed = total(one.bounds for one in listed)
+    on_hand = total(one.bounds for one in (received, *carried_in))
+    outcome, key = _on_hand(summed, received.bounds, on_hand)
+    words = sentence(
+        f"received_{key}",
+        lang,
+        received=amount(received.bounds, received.key.unit, lang),
+        on_hand=amount(on_hand, received.key.unit, lang),
+        sum=amount(summed, received.key.unit, lang),
+    )
+    ids = tuple(i for one in (received, *carried_in, *listed) for i in one.ids)
+    return [Check(RECEIVED, outcome, words, plain(received.bounds), plain(summed), ids)]
+
+
+def _on_hand(summed: Interval, received: Interval, on_hand: Interval) -> tuple[str, str]:
+    if summed.meets(received):
+        return PASS, "equal"
+    if summed.meets(on_hand):
+        return PASS, "with_carried_in"
+    if summed.lower > on_hand.upper:
+        return UNCERTAIN, "above"
+    return PASS, "partial"
+
+
+def _outcomes(figures: Sequence[Figure], year: int) -> list[Figure]:
+    names = [row["indicator"] for row in table("application_outcomes")]
+    return [f for name in names if (f := figure_of(figures, name, year)) is not None]
 
 
 def _answered(figures: Sequence[Figure], year: int) -> Figure | None:
