@@ -182,22 +182,17 @@ def instances_of(rule_id: str, form: str) -> tuple[Instance, ...]:
 
 
 def _of_rule(rule: Mapping[str, str], form: str) -> Iterator[Instance]:
-    left, right = terms(rule["left"]), terms(rule["right"])
     note = _FORMULA.fullmatch(rule["note_when"])
-    when = (terms(note["left"]), note["relation"], terms(note["right"])) if note else None
-    pattern = next((term.code for term in (*left, *right) if "*" in term.code), "")
-    columns = _columns() if any(t.column == _EACH_COLUMN for t in (*left, *right)) else [""]
+    sides = [terms(rule["left"]), terms(rule["right"])]
+    sides += [terms(note["left"]), terms(note["right"])] if note else [(), ()]
+    named = [term for side in sides for term in side]
+    pattern = next((term.code for term in named if "*" in term.code), "")
+    columns = _columns() if any(term.column == _EACH_COLUMN for term in named) else [""]
     for star in _stars(pattern, form):
         for column in columns:
-            yield Instance(
-                rule,
-                form,
-                _placed(left, star, column),
-                _placed(right, star, column),
-                (_placed(when[0], star, column), when[1], _placed(when[2], star, column))
-                if when
-                else None,
-            )
+            left, right, *when = (_placed(side, star, column) for side in sides)
+            condition = (when[0], note["relation"], when[1]) if note else None
+            yield Instance(rule, form, left, right, condition)
 
 
 def _columns() -> list[str]:

@@ -80,11 +80,11 @@ def _clauses(key: str, results: Sequence[Result], lang: str) -> Iterator[str]:
     empty = len(in_state(results, "empty"))
     if empty and key != "empty":
         yield sentence("identity_empties", lang, count=empty)
-    used = [one for one in results if one.state in ("holds", "broken", "open")]
+    used = [one for one in results if one.state in ("holds", "broken")]
     blanks = sum(any(v.how == "zero" for v in one.values) for one in used)
     if blanks:
         yield sentence("identity_blanks", lang, count=blanks)
-    if any(value.how == "derived" for one in used for value in one.values):
+    if any(value.how == "derived" for one in results for value in one.values):
         yield sentence("identity_derived", lang)
 
 
@@ -180,7 +180,7 @@ def _named(value: Value, name: str, lang: str) -> str:
         return number(float(value.term.code))
     if value.how == "zero" or value.bounds is None:
         return sentence("identity_blank", lang, name=name)
-    shown = amount(value.bounds, "", lang)
+    shown = amount(value.bounds, "", lang).replace("-", "−")
     return sentence("identity_term", lang, name=name, amount=shown)
 
 
