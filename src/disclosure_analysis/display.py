@@ -11,7 +11,18 @@ from dataclasses import dataclass
 from typing import Any
 
 
-class Prose(str):
+class _Shown(str):
+    """Text that a notebook shows in another form than its characters; nothing if it is empty."""
+
+    __slots__ = ()
+
+    def _ipython_display_(self) -> None:
+        # An empty text would be shown as a pair of quotation marks; raising means "as usual".
+        if self:
+            raise NotImplementedError
+
+
+class Prose(_Shown):
     """Markdown text that a notebook shows as text."""
 
     __slots__ = ()
@@ -20,7 +31,7 @@ class Prose(str):
         return str(self)
 
 
-class Hypertext(str):
+class Hypertext(_Shown):
     """HTML that a notebook shows as a page does."""
 
     __slots__ = ()
@@ -59,6 +70,7 @@ class Box:
         columns: How many columns it spans.
         head: Whether it names others.
         kind: Words for style sheets, empty for none.
+        side: The side that it leans to: ``left``, ``right`` or ``center``; empty for its column's.
     """
 
     html: str
@@ -66,6 +78,7 @@ class Box:
     columns: int = 1
     head: bool = False
     kind: str = ""
+    side: str = ""
 
     def markup(self) -> str:
         """Return the cell as HTML."""
@@ -73,7 +86,8 @@ class Box:
         spans = f' rowspan="{self.rows}"' * (self.rows > 1)
         spans += f' colspan="{self.columns}"' * (self.columns > 1)
         kind = f' class="{self.kind}"' if self.kind else ""
-        return f"<{tag}{kind}{spans}>{self.html}</{tag}>"
+        side = f' style="text-align: {self.side}"' if self.side else ""
+        return f"<{tag}{kind}{spans}{side}>{self.html}</{tag}>"
 
 
 def grid(
@@ -83,7 +97,9 @@ def grid(
     caption: str = "",
     kind: str = "",
 ) -> Hypertext:
-    """Return rows of cells, which may span others, as an HTML table.
+    """Return rows of cells, which may span others, as an HTML table that keeps its place.
+
+    It stands in a figure: on paper it is made smaller rather than moved to a page of its own.
 
     Args:
         body: The rows below the headings.
@@ -95,7 +111,8 @@ def grid(
     top = "\n".join(map(_grid_row, head))
     top = f"<thead>\n{top}\n</thead>\n" if top else ""
     rows = "\n".join(map(_grid_row, body))
-    return Hypertext(f'<table class="{kind}">\n{title}{top}<tbody>\n{rows}\n</tbody>\n</table>')
+    table = f'<table class="{kind}">\n{title}{top}<tbody>\n{rows}\n</tbody>\n</table>'
+    return Hypertext(f'<figure class="table">\n{table}\n</figure>')
 
 
 def _grid_row(boxes: Sequence[Box]) -> str:

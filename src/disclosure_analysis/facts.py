@@ -109,8 +109,8 @@ def _document(facts: Facts) -> dict[str, Any]:
     analysis, lang = facts.analysis, facts.lang
     report, row = analysis.report, analysis.registered
     values: dict[str, Any] = {
-        "place": row.place,
-        "short_place": analysis.place.folder_name,
+        "place": row.place if row.is_whole_district else row.reporter,
+        "short_place": analysis.place.folder_name if row.is_whole_district else row.reporter,
         "reporter": row.reporter,
         "year": row.report_year,
         "previous_year": row.report_year - 1,

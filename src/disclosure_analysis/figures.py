@@ -198,7 +198,7 @@ def _classes(analysis: Analysis) -> list[Bar]:
 
 def _with_share(bar: Bar, whole: float | None, lang: str) -> Bar:
     """Return a bar whose words give its share of the whole too."""
-    if not whole or bar.lower < bar.upper:
+    if not whole or not bar.value or bar.lower < bar.upper:
         return bar
     words = labels(lang)["bar_with_share"].format(words=bar.words, share=100 * bar.value / whole)
     return replace(bar, words=words)

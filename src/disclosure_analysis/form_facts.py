@@ -21,6 +21,10 @@ if TYPE_CHECKING:
 
 _COMPARED = (
     "disclosed_total",
+    "disclosed_website",
+    "disclosed_weibo",
+    "disclosed_wechat",
+    "disclosed_gazette",
     "applications_received",
     "applications_carried_in",
     "applications_closed",
@@ -33,8 +37,27 @@ _COMPARED = (
 )
 """What text and table both state, and must state alike."""
 
-_BLANKS = (*_COMPARED, "lawsuits_direct", "lawsuits_after_reconsideration")
-_ZEROS = _BLANKS[6:]
+_REMEDIES = (
+    "reconsiderations",
+    "lawsuits",
+    "lawsuits_direct",
+    "lawsuits_after_reconsideration",
+    "complaints",
+    "fees_charged",
+)
+"""What the prose says to be zero where the table says so."""
+
+_COUNTS = (
+    "disclosed_total",
+    "applications_received",
+    "applications_carried_in",
+    "applications_closed",
+    "applications_answered",
+    "applications_carried_out",
+    *_REMEDIES,
+)
+"""What the prose says to be missing where the table gives no number."""
+
 _RESULTS = {
     "reconsiderations": "reconsideration_results",
     "lawsuits": "lawsuit_results",
@@ -106,9 +129,7 @@ def outcomes_total(sheet: Sheet) -> Any | None:
 def short_name(label: str, lang: str) -> str:
     """Return an official label without number and aside, as it stands within a sentence."""
     name = _ASIDE.sub("", _BEFORE.sub("", words_of(label, lang)))
-    if lang == "zh":
-        return name.removesuffix("数")
-    return name[:1].lower() + name[1:]
+    return _within(name.removesuffix("数"), lang)
 
 
 def _outcome(sheet: Sheet, code: str, lang: str) -> Outcome:
@@ -205,7 +226,20 @@ def _part_two(sheet: Sheet, lang: str) -> Iterator[tuple[str, str]]:
 
 
 def _indicator_name(cell: FormCell, lang: str) -> str:
-    return label_of(cell.indicator, cell.label, lang)
+    return _within(label_of(cell.indicator, cell.label, lang), lang)
+
+
+def _total_name(sheet: Sheet, code: str, lang: str) -> str:
+    """Return what a cell counts; a total of part four counts what its group is called."""
+    cell = sheet.cells[code]
+    if code.startswith("T4"):
+        return short_name(sheet.cells[cell.parent].label, lang)
+    return _indicator_name(cell, lang)
+
+
+def _within(name: str, lang: str) -> str:
+    """Return a name as it stands within a sentence."""
+    return name if lang == "zh" else name[:1].lower() + name[1:]
 
 
 def _link(words: str, row: Any) -> str:
@@ -225,12 +259,12 @@ def _unfilled(analysis: Analysis, held: Sequence[Sheet]) -> Iterator[tuple[str, 
     for sheet in held:
         for code, cell in sheet.cells.items():
             row = sheet.whole(code)
-            if row is None or cell.indicator not in _BLANKS:
+            if row is None or cell.indicator not in _COUNTS:
                 continue
-            name = _link(_indicator_name(cell, lang), row)
+            name = _link(_total_name(sheet, code, lang), row)
             if not _has_value(row):
                 blank[cell.indicator] = name
-            elif row.value == 0 and cell.indicator in _ZEROS and cell.indicator not in said:
+            elif row.value == 0 and cell.indicator in _REMEDIES and cell.indicator not in said:
                 zero[cell.indicator] = name
     for key, told in (("zero_cells", zero), ("blank_cells", blank)):
         if told:
@@ -247,10 +281,15 @@ def _differences(analysis: Analysis) -> Iterator[str]:
         mentions = [row for row in said if not is_official(row)]
         if cells and mentions and not any(_allows(row, cells[0].value) for row in mentions):
             yield labels(analysis.lang)["differ"].format(
-                name=label_of(name, "", analysis.lang),
+                name=_full_name(name, analysis.lang),
                 text=_mention(mentions[0], analysis.lang),
                 table=cited(cells[0], analysis.lang),
             )
+
+
+def _full_name(indicator: str, lang: str) -> str:
+    known = indicators()[indicator]
+    return known.zh if lang == "zh" else known.en
 
 
 def _allows(row: Any, value: float) -> bool:

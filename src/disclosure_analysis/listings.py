@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from html import escape
@@ -45,10 +46,19 @@ __all__ = [
 _NUMERIC = "text-align: right"
 _YES_OR_NO = ("report_on_time",)
 _SINGLE_PARTS = ("composition_share", "disclosure_channel_share")
-_FOLDED = ("growth", "composition")
+_BY_GROUP = (
+    "composition_sum",
+    "composition_covered_share",
+    "composition_remainder",
+    "composition_hhi",
+    "composition_hhi_norm",
+    "composition_effective",
+)
+_QUOTED = re.compile('[“"](.+?)[”"]')
 _MOST_METRICS = 30
 _MOST_CHECKS = 20
 _MOST_NAMES = 8
+_MOST_LINKS = 12
 
 
 def list_document(analysis: Analysis) -> Hypertext:
@@ -168,6 +178,8 @@ def list_classes(analysis: Analysis) -> Hypertext:
 def list_metrics(analysis: Analysis, names: Sequence[str] = ()) -> Hypertext:
     """Return metrics that have a value, with their ranges.
 
+    Those of groups of parts, of which official tables have many, are one row a group.
+
     Args:
         analysis: The report.
         names: The metrics to show; all but the shares of single parts if empty.
@@ -177,17 +189,50 @@ def list_metrics(analysis: Analysis, names: Sequence[str] = ()) -> Hypertext:
     if names:
         return _metric_table(rows[rows["metric"].isin(names)], words)
     rows = rows[~rows["metric"].isin(_SINGLE_PARTS)]
-    note = f"<p>{words['by_shares_above']}</p>"
-    if len(rows) <= _MOST_METRICS:
+    note = f"<p>{_shares_note(analysis)}</p>"
+    if len(rows) <= _MOST_METRICS and not any(map(is_official, records(analysis.observations))):
         return Hypertext(f"{_metric_table(rows, words)}\n{note}")
-    kinds = rows["metric"].str.split("_").str[0]
-    pieces: list[str] = [_metric_table(rows[~kinds.isin(_FOLDED)], words)]
-    for kind in _FOLDED:
-        some = rows[kinds == kind]
-        if len(some):
-            title = words[f"metrics_{kind}"].format(n=len(some))
-            pieces.append(_folded(title, _metric_table(some, words)))
-    return Hypertext("\n".join([*pieces, note]))
+    grouped, growing = rows["metric"].isin(_BY_GROUP), rows["metric"].str.startswith("growth")
+    pieces: list[str] = [_metric_table(rows[~grouped & ~growing], words)]
+    if growing.any():
+        title = words["metrics_growth"].format(n=growing.sum())
+        pieces.append(_folded(title, _metric_table(rows[growing], words)))
+    if grouped.any():
+        title = words["metrics_by_group"]
+        pieces += [f"<p>{title}</p>", _group_table(rows[grouped], words), note]
+    return Hypertext("\n".join(pieces))
+
+
+def _group_table(rows: pd.DataFrame, words: Mapping[str, str]) -> Hypertext:
+    """Return the metrics of groups of parts, one row a group."""
+    groups: dict[str, dict[str, Any]] = {}
+    for row in records(rows):
+        name = _QUOTED.search(row.label)
+        groups.setdefault(name[1] if name else row.label, {})[row.metric] = row
+    shown = [
+        (escape(name), *(_in_group(found.get(metric), words) for metric in _BY_GROUP))
+        for name, found in groups.items()
+    ]
+    header = (words["group"], *(words[f"group_{metric}"] for metric in _BY_GROUP))
+    return _table(header, shown, numeric=tuple(range(1, len(header))))
+
+
+def _in_group(row: Any | None, words: Mapping[str, str]) -> str:
+    """Return a metric with its range, if it has one, for a table of groups."""
+    if row is None:
+        return ""
+    span = _range(row.lower, row.upper, row.value, row.unit)
+    return f"{_value(row, words)}{words['in_brackets'].format(words=span) if span else ''}"
+
+
+def _shares_note(analysis: Analysis) -> str:
+    """Return where the shares of single parts are found."""
+    words = labels(analysis.lang)
+    shares = analysis.metrics[analysis.metrics["metric"].isin(_SINGLE_PARTS)]
+    above = parts_of(analysis, "disclosed_total"), parts_of(analysis, "disclosed_website")
+    shown = {id_ for parts in above for id_ in parts["id"]}
+    parts = [ids.split()[0] for ids in shares["observation_ids"] if ids]
+    return words["by_shares_above" if shown.issuperset(parts) else "by_shares_in_file"]
 
 
 def _metric_table(rows: pd.DataFrame, words: Mapping[str, str]) -> Hypertext:
@@ -202,6 +247,13 @@ def _metric_table(rows: pd.DataFrame, words: Mapping[str, str]) -> Hypertext:
     ]
     header = tuple(words[key] for key in ("metric", "value", "range", "remark"))
     return _table(header, shown, numeric=(1, 2))
+
+
+def _check_name(check: str, words: Mapping[str, str]) -> str:
+    """Return a check's name; the sums inside official tables share one, with their number."""
+    kind, _, number = check.rpartition("_")
+    shared = words.get(f"check_{kind}_numbered")
+    return shared.format(number=number) if shared else words.get(f"check_{check}", check)
 
 
 def _folded(title: str, content: str) -> str:
@@ -228,7 +280,7 @@ def list_checks(analysis: Analysis) -> Hypertext:
 def _check_table(rows: pd.DataFrame, words: Mapping[str, str]) -> Hypertext:
     shown = [
         (
-            escape(words.get(f"check_{row.check}", row.check)),
+            escape(_check_name(row.check, words)),
             f'<span class="outcome {row.outcome.lower()}">{words[row.outcome]}</span>',
             escape(row.sentence) + _references(row.observation_ids.split()),
         )
@@ -349,8 +401,11 @@ def _link(words: str, id_: str) -> str:
 
 
 def _references(ids: Sequence[str]) -> str:
-    links = ", ".join(f'<a href="#{id_}">{n}</a>' for n, id_ in enumerate(ids, start=1))
-    return f" <sup>{links}</sup>" if links else ""
+    links = ", ".join(
+        f'<a href="#{id_}">{n}</a>' for n, id_ in enumerate(ids[:_MOST_LINKS], start=1)
+    )
+    more = " …" if len(ids) > _MOST_LINKS else ""
+    return f" <sup>{links}{more}</sup>" if links else ""
 
 
 def _table(

@@ -21,6 +21,12 @@ if TYPE_CHECKING:
     from disclosure_analysis.analysis import Analysis
 
 _LABEL_COLUMNS = 3
+_NARROW = 3
+"""How many 汉字 one line of the head of a narrow column holds."""
+_GROUP = 4
+"""How many 汉字 one line of a label beside several rows holds."""
+
+_INDENT = "\u3000"
 _DIGITS = re.compile(r"\d{4,}")
 
 
@@ -83,10 +89,10 @@ def _figure(sheet: Sheet, code: str, lang: str, applicant: str = "", columns: in
 def _content(found: Sequence[Any], state: str, lang: str, columns: int = 1) -> Box:
     if not found:
         mark = labels(lang)[f"mark_{state}"]
-        return Box(f"<small>{mark}</small>", columns=columns, kind=f"figure {state}")
+        return Box(mark, columns=columns, kind=f"figure {state}", side="right")
     kind = found[0].missing or ("zero" if found[0].value == 0 else "number")
     pieces = [f'<span id="{row.id}">{_as_printed(row)}</span>' for row in found]
-    return Box("；".join(pieces), columns=columns, kind=f"figure {kind}")
+    return Box("；".join(pieces), columns=columns, kind=f"figure {kind}", side="right")
 
 
 def _as_printed(row: Any) -> str:
@@ -96,7 +102,33 @@ def _as_printed(row: Any) -> str:
 
 
 def _head(label: str, lang: str, rows: int = 1, columns: int = 1, kind: str = "") -> Box:
-    return Box(escape(words_of(label, lang)), rows, columns, head=True, kind=kind)
+    return Box(escape(words_of(label, lang)), rows, columns, head=True, kind=kind, side="left")
+
+
+def _narrow(label: str, lang: str) -> str:
+    """Return a label for the head of a narrow column, in lines of two 汉字 or a word each."""
+    words = words_of(label, lang)
+    if lang != "zh":
+        lines = keyed("form_words", "label")[label]["narrow"] or words
+        return escape(lines).replace("|", "<br>").replace(" ", "<br>")
+    if len(words) <= _NARROW:
+        return words
+    return "<br>".join(words[n : n + 2] for n in range(0, len(words), 2))
+
+
+def _narrow_head(label: str, lang: str, rows: int = 1) -> Box:
+    return Box(_narrow(label, lang), rows, head=True, kind="figure", side="right")
+
+
+def _over(label: str, lang: str, columns: int, rows: int = 1) -> Box:
+    """Return a heading over several columns."""
+    return Box(escape(words_of(label, lang)), rows, columns, head=True, side="center")
+
+
+def _between(words: str, columns: int, kind: str) -> Box:
+    """Return a heading inside a table; as a plain cell, lest it be taken for the table's own."""
+    side = "right" if "figure" in kind else "left"
+    return Box(escape(words), columns=columns, kind=kind, side=side)
 
 
 def _part_two(sheet: Sheet, lang: str) -> str:
@@ -106,13 +138,13 @@ def _part_two(sheet: Sheet, lang: str) -> str:
     width = max(len(sheet.below(row)) for item in items for row in sheet.below(item))
     body: list[list[Box]] = []
     for item in items:
-        body.append([_head(sheet.cells[item].label, lang, columns=width + 1, kind="item")])
+        body.append([_between(words_of(sheet.cells[item].label, lang), width + 1, "item")])
         for number, row in enumerate(sheet.below(item)):
             columns = sheet.below(row)
             if number == 0:
-                names = [Box(words["part_two_content"], head=True, kind="column")]
+                names = [_between(words["part_two_content"], 1, "column")]
                 names += [
-                    _head(sheet.cells[c].label, lang, columns=span, kind="column")
+                    _between(words_of(sheet.cells[c].label, lang), span, "column figure")
                     for c, span in zip(columns, _spans(len(columns), width), strict=True)
                 ]
                 body.append(names)
@@ -155,15 +187,16 @@ def _applicant_heads(lang: str) -> list[list[Box]]:
     names = {row["key"]: row for row in table("form_applicants")}
     upper = [row for row in names.values() if not row["parent"]]
     lower = [row for row in names.values() if row["parent"]]
-    corner = Box(words["corner"], 3, _LABEL_COLUMNS, head=True, kind="corner")
-    whole = Box(words["applicants"], columns=len(names) - 1, head=True)
+    corner = Box(words["corner"], 3, _LABEL_COLUMNS, head=True, kind="corner", side="left")
+    whole = _over(words["applicants"], lang, len(names) - 1)
     second = [
-        _head(row["label"], lang, columns=len(lower))
+        _over(row["label"], lang, len(lower))
         if row["key"] == "org"
-        else _head(row["label"], lang, rows=2)
+        else _narrow_head(row["label"], lang, rows=2)
         for row in upper
     ]
-    return [[corner, whole], second, [_head(row["label"], lang) for row in lower]]
+    third = [_narrow_head(row["label"], lang) for row in lower]
+    return [[corner, whole], second, third]
 
 
 def _labelled(sheet: Sheet, lang: str) -> Iterator[tuple[str, list[Box]]]:
@@ -182,9 +215,24 @@ def _labelled(sheet: Sheet, lang: str) -> Iterator[tuple[str, list[Box]]]:
                 last = one == code
                 rows = 1 if last else len(list(sheet.leaves(one)))
                 columns = _LABEL_COLUMNS - depth if last else 1
-                kind = "" if last else "group"
-                boxes.append(_head(sheet.cells[one].label, lang, rows, columns, kind))
+                label = sheet.cells[one].label
+                if last:
+                    boxes.append(_head(label, lang, rows, columns))
+                else:
+                    boxes.append(_group(label, lang, rows))
             yield code, boxes
+
+
+def _group(label: str, lang: str, rows: int) -> Box:
+    """Return the label of several rows, in short lines below its number."""
+    number, mark, name = re.split("([、）]| )", words_of(label, lang), maxsplit=1)
+    half = len(name) // 2
+    if lang != "zh":
+        name = name.replace(" ", "<br>")
+    elif len(name) > _GROUP:
+        name = f"{name[:half]}<br>{name[half:]}"
+    lines = [number + mark.strip(), name]
+    return Box("<br>".join(lines), rows, head=True, kind="group", side="left")
 
 
 def _path(sheet: Sheet, code: str) -> list[str]:
@@ -201,15 +249,15 @@ def _part_four(sheet: Sheet, lang: str) -> str:
     groups = ["T4.rec", *sheet.below("T4.lit")]
     results = [[c for c in sheet.below(group) if sheet.cells[c].unit] for group in groups]
     first = [
-        _head(sheet.cells["T4.rec"].label, lang, 2, len(results[0])),
-        _head(sheet.cells["T4.lit"].label, lang, 1, sum(map(len, results[1:]))),
+        _over(sheet.cells["T4.rec"].label, lang, len(results[0]), rows=2),
+        _over(sheet.cells["T4.lit"].label, lang, sum(map(len, results[1:]))),
     ]
     second = [
-        _head(sheet.cells[group].label, lang, columns=len(found))
+        _over(sheet.cells[group].label, lang, len(found))
         for group, found in zip(groups[1:], results[1:], strict=True)
     ]
     codes = [code for found in results for code in found]
-    third = [_head(sheet.cells[code].label, lang) for code in codes]
+    third = [_narrow_head(sheet.cells[code].label, lang) for code in codes]
     return grid(
         [[_figure(sheet, code, lang) for code in codes]],
         head=[first, second, third],
@@ -226,7 +274,8 @@ def _list_table(sheet: Sheet, lang: str) -> str:
     head += [words["annex_cumulative"]] * sheet.has_cumulative
     body = [_list_row(sheet, code, lang, columns) for code in sheet.cells]
     caption = words[f"caption_{sheet.form}"].format(year=sheet.year)
-    heads = [[Box(escape(words), head=True) for words in head]]
+    sides = ("left", "left", "right", "right")
+    heads = [[Box(escape(w), head=True, side=s) for w, s in zip(head, sides, strict=False)]]
     return grid(body, head=heads, caption=caption, kind="official list-form")
 
 
@@ -235,8 +284,12 @@ def _list_row(sheet: Sheet, code: str, lang: str, columns: int) -> list[Box]:
     level = len(_path(sheet, code))
     label = _head(cell.label, lang, kind=f"level-{level}")
     if not cell.unit:
-        return [_head(cell.label, lang, columns=columns, kind=f"item level-{level}")]
-    row = [label, Box(escape(_unit(cell.unit, lang)), kind="unit"), _figure(sheet, code, lang)]
+        return [_between(words_of(cell.label, lang), columns, f"item level-{level}")]
+    row = [
+        label,
+        Box(escape(_unit(cell.unit, lang)), kind="unit", side="left"),
+        _figure(sheet, code, lang),
+    ]
     if sheet.has_cumulative:
         found = sheet.rows.get((code, "", True), ())
         row.append(_content(found, READ, lang) if found else Box("", kind="figure"))

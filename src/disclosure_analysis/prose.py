@@ -146,4 +146,5 @@ def _paragraph(clauses: list[str], lang: str) -> str:
     for clause in clauses:
         glue = space if text.endswith(_ENDS) else comma
         text += (glue if text else "") + clause
+    text = text[:1].upper() + text[1:]
     return text if text.endswith(_ENDS) else text + stop
