@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from disclosure_analysis.extraction.codebook import indicators
 from disclosure_analysis.forms import FORM_2019, FORM_2021, FormCell
 from disclosure_analysis.sheets import OUTCOMES, READ, WHOLE, Sheet, is_official, words_of
 from disclosure_analysis.tables import keyed

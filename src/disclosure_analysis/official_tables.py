@@ -281,15 +281,12 @@ def _list_table(sheet: Sheet, lang: str) -> str:
 
 def _list_row(sheet: Sheet, code: str, lang: str, columns: int) -> list[Box]:
     cell = sheet.cells[code]
-    level = len(_path(sheet, code))
-    label = _head(cell.label, lang, kind=f"level-{level}")
+    # Spaces, as paper knows no style sheet.
+    name = escape(_INDENT * (len(_path(sheet, code)) - 1) + words_of(cell.label, lang))
     if not cell.unit:
-        return [_between(words_of(cell.label, lang), columns, f"item level-{level}")]
-    row = [
-        label,
-        Box(escape(_unit(cell.unit, lang)), kind="unit", side="left"),
-        _figure(sheet, code, lang),
-    ]
+        return [Box(name, columns=columns, kind="item", side="left")]
+    unit = Box(escape(_unit(cell.unit, lang)), side="left")
+    row = [Box(name, head=True, side="left"), unit, _figure(sheet, code, lang)]
     if sheet.has_cumulative:
         found = sheet.rows.get((code, "", True), ())
         row.append(_content(found, READ, lang) if found else Box("", kind="figure"))
