@@ -16,6 +16,7 @@ from disclosure_analysis.forms import (
     ANNEX_2014,
     FORM_2019,
     FORM_2021,
+    FORMS,
     PART_FOUR,
     PART_THREE,
     PART_TWO,
@@ -41,6 +42,8 @@ _MOST_BLANKS = 20
 _FEWEST = 3
 _WIDE = 0.9
 """Share of headings with an empty line after them from which a text is set with wide spacing."""
+_PART = re.compile(r"[一二三四五六]\s?[、.]")
+_LABELS = frozenset({"applicant", "result", "column", "group", "row"})
 _RESULTS = 15
 """How many results part four has."""
 _UNITS = frozenset("条 件 次 篇 个 人 人次 万元 元 宗 份 场 期 项".split())  # noqa: SIM905
@@ -269,17 +272,67 @@ def _flat_rows(pieces: Sequence[_Piece], *, goes_on: bool) -> list[list[_Piece]]
     head = ""
     for piece in _single_spaced(pieces):
         role = _role_here(piece, head)
-        if role in ("applicant", "result", "column", "group", "row"):
+        if role in _LABELS:
             head = role
         if not rows or _begins_row(role, rows[-1]):
             rows.append([])
         piece.role = role
         rows[-1].append(piece)
     results = [piece for row in rows for piece in row if piece.role == "result"]
-    if goes_on and len(results) == _RESULTS and rows[-1][-1].role in ("result", "blank"):
+    if goes_on and len(results) == _RESULTS and not _has_figures(rows, results[-1]):
         rows.append(_vanished(results[-1], _RESULTS))
-    spaced = [_without_spacing(row, rows, goes_on or row is not rows[-1]) for row in rows]
-    return [row for row in spaced if row]
+    wide = _rows_are_spaced(rows)
+    following = [*rows[1:], None]
+    cleaned = [
+        _without_spacing(row, rows, wide=wide, whole=_is_whole(row, after, goes_on=goes_on))
+        for row, after in zip(rows, following, strict=True)
+    ]
+    return [row for row in cleaned if row]
+
+
+def _has_figures(rows: Sequence[Sequence[_Piece]], label: _Piece) -> bool:
+    """Tell whether a figure stands after a label."""
+    return any(p.role == "value" and p.start > label.start for row in rows for p in row)
+
+
+def _is_whole(row: Sequence[_Piece], after: Sequence[_Piece] | None, *, goes_on: bool) -> bool:
+    """Tell whether nothing of a row can be lost, so that one without figures is a blank one.
+
+    That is so if an official row or the next part follows, or if it is the last of its form.
+    """
+    if after is not None:
+        first = after[0]
+        return first.role in _LABELS or _PART.match(plain_text(first.text)) is not None
+    return goes_on and any(label_key(piece.text) in _last_rows() for piece in row)
+
+
+@cache
+def _last_rows() -> frozenset[str]:
+    """Return the last rows with figures of each part and form."""
+    found = set()
+    for form in FORMS:
+        for part in (PART_TWO, PART_THREE) if form in (FORM_2019, FORM_2021) else ("",):
+            keys = [key for key in row_labels(form, part) if key in _with_figures(part)]
+            found.update(keys[-1:])
+    return frozenset(found)
+
+
+def _rows_are_spaced(rows: Sequence[Sequence[_Piece]]) -> bool:
+    """Tell whether most rows have an empty line after their cells."""
+    extra = []
+    for row in rows:
+        labels, cells = _parted(row)
+        expected = _expected(labels, rows)
+        if expected and len(cells) >= expected:
+            extra.append(len(cells) > expected)
+    return 2 * sum(extra) > len(extra)
+
+
+def _parted(row: Sequence[_Piece]) -> tuple[list[_Piece], list[_Piece]]:
+    """Return a row's labels, and its cells with the empty lines among and after them."""
+    labels = [p for p in row if p.role not in ("value", "blank")]
+    first = next((i for i, p in enumerate(row) if p.role in ("value", "blank")), len(row))
+    return labels, [p for p in row[first:] if p.role in ("value", "blank")]
 
 
 def _single_spaced(pieces: Sequence[_Piece]) -> list[_Piece]:
@@ -320,25 +373,41 @@ def _begins_row(role: str, row: Sequence[_Piece]) -> bool:
 
 
 def _without_spacing(
-    row: list[_Piece], rows: Sequence[Sequence[_Piece]], goes_on: bool
+    row: list[_Piece], rows: Sequence[Sequence[_Piece]], *, wide: bool, whole: bool
 ) -> list[_Piece]:
-    """Return a row with its blank cells, but without empty lines that only space it."""
-    labels = [p for p in row if p.role not in ("value", "blank")]
-    first = next((i for i, p in enumerate(row) if p.role in ("value", "blank")), len(row))
-    cells = [p for p in row[first:] if p.role in ("value", "blank")]
+    """Return a row with its blank cells, but without empty lines that only space it.
+
+    Args:
+        row: The lines of a row.
+        rows: All rows.
+        wide: Whether rows have an empty line after them, which is none of their cells.
+        whole: Whether nothing of the row can be lost.
+    """
+    labels, cells = _parted(row)
     filled = [p for p in cells if p.role == "value"]
     if not labels:
-        return _results_row(filled, cells, sum(p.role == "result" for r in rows for p in r))
+        results = sum(p.role == "result" for r in rows for p in r)
+        return _results_row(filled, cells, results, wide=wide)
     expected = _expected(labels, rows)
     if not expected or len(filled) == expected:
         return [*labels, *filled]
-    if not cells and goes_on:
-        return [*labels, *_vanished(labels[-1], expected)]
-    if len(cells) == expected:
-        return [*labels, *cells]
-    if len(cells) > expected and all(p.role == "blank" for p in cells[expected:]):
+    if not cells:
+        return [*labels, *(_vanished(labels[-1], expected) if whole else ())]
+    if filled and (_lacks_its_total(cells, expected) or (wide and len(cells) == expected)):
+        return [*labels, *filled]
+    if len(cells) >= expected and all(p.role == "blank" for p in cells[expected:]):
         return [*labels, *cells[:expected]]
     return [*labels, *(filled or cells[:1])]
+
+
+def _lacks_its_total(cells: Sequence[_Piece], expected: int) -> bool:
+    """Tell a row of part three with figures and no total: an empty line took a cell's place."""
+    figures = (read_cell(piece.text).value for piece in cells)
+    return (
+        expected == len(applicants()) - 1 == len(cells)
+        and cells[-1].role == "blank"
+        and any(figures)
+    )
 
 
 def _vanished(label: _Piece, count: int) -> list[_Piece]:
@@ -381,10 +450,16 @@ def _columns_above(label: _Piece, rows: Sequence[Sequence[_Piece]]) -> int:
     return next((count for count in reversed(counts) if count), 0)
 
 
-def _results_row(filled: list[_Piece], cells: list[_Piece], expected: int) -> list[_Piece]:
-    """Return the cells under the results of part four; nothing where empty lines only space."""
-    if len(filled) == expected:
-        return filled
-    if len(cells) >= expected and all(p.role == "blank" for p in cells[expected:]):
+def _results_row(
+    filled: list[_Piece], cells: list[_Piece], expected: int, *, wide: bool
+) -> list[_Piece]:
+    """Return the cells under the results of part four; nothing where empty lines only space it."""
+    if not filled and len(cells) >= expected:
         return cells[:expected]
-    return filled
+    if wide and cells[0].role == "blank":
+        cells = cells[1:]
+    spare = cells[expected:]
+    is_told = all(p.role == "blank" for p in spare) and not (spare and cells[0].role == "blank")
+    if len(filled) == expected or len(cells) < expected or not is_told:
+        return filled
+    return cells[:expected]
