@@ -430,6 +430,55 @@ def test_two_numbers_in_a_cell_stay_two() -> None:
     assert narrow_cell("12", "34", 80) == "12 34"
 
 
+def test_a_number_cut_amid_its_commas_is_one_number() -> None:
+    assert narrow_cell("1,23", "4", 80) == "1,234"
+
+
+def test_numbers_all_cut_after_as_many_characters_are_whole() -> None:
+    rows = [["收到申请", "123\n4"], ["办结申请", "456\n78"], ["答复申请", "120"]]
+    contents = read_pdf(typeset(wide_cells(rows)), source="report.pdf")
+    assert grids(contents) == [plain([["收到申请", "1234"], ["办结申请", "45678"], rows[2]])]
+    assert contents.problems == (
+        "page 1: 2 numbers broken over two lines were read as one number each",
+    )
+
+
+@pytest.mark.parametrize("other", ["45\n678", "456789"])
+def test_numbers_not_all_cut_alike_stay_as_they_stand(other: str) -> None:
+    rows = [["收到申请", "123\n4"], ["办结申请", other]]
+    found = grids(read_pdf(typeset(wide_cells(rows)), source="report.pdf"))
+    assert found == [plain([[a, b.replace("\n", " ")] for a, b in rows])]
+
+
+def wide_cells(rows: Sequence[Sequence[str]]) -> str:
+    """Return a table whose cells leave room, their lines broken by hand."""
+    cells = ", ".join(
+        "[" + " \\ ".join(map(markup, text.split("\n"))) + "]" for row in rows for text in row
+    )
+    return f"#table(columns: (8em, 8em), {cells})\n"
+
+
+@pytest.mark.parametrize("label", ["规章\n规范性文件", "4.无正当理由\n大量反复申请"])
+def test_a_ruled_row_is_not_parted_by_its_figures(label: str) -> None:
+    body = wide_cells([[label, "12\n345", "6\n7"]]).replace("(8em, 8em)", "(8em, 8em, 8em)")
+    found = grids(read_pdf(typeset(body), source="report.pdf"))
+    assert found == [plain([[label.replace("\n", ""), "12 345", "6 7"]])]
+
+
+def test_numbers_beside_what_may_be_two_labels_stay_apart() -> None:
+    rows = [["规章\n规范性文件", "12\n34"], ["行政许可\n行政处罚", "56\n78"]]
+    found = grids(read_pdf(typeset(wide_cells(rows)), source="report.pdf"))
+    assert [row[1][0] for row in found[0]] == ["12 34", "56 78"]
+
+
+def test_a_row_of_several_numbered_labels_is_parted_by_them() -> None:
+    rows = [["1.重复申请\n2.其他申请", "12\n3", "4\n56"]]
+    body = wide_cells(rows).replace("(8em, 8em)", "(8em, 8em, 8em)")
+    contents = read_pdf(typeset(body), source="report.pdf")
+    assert grids(contents) == [plain([["1.重复申请", "12", "4"], ["2.其他申请", "3", "56"]])]
+    assert contents.problems == ("page 1: rows without ruled lines were parted by their figures",)
+
+
 @pytest.mark.parametrize("above", range(585, 640, 4))
 def test_a_row_that_a_page_break_parts_is_one_row(above: int) -> None:
     label = "2.申请人逾期未按收费通知要求缴纳费用、行政机关不再处理其政府信息公开申请"
@@ -486,6 +535,39 @@ def test_rows_that_lost_their_upright_lines_keep_their_columns() -> None:
     )
 
 
+@pytest.mark.parametrize("seed", range(0, 8))
+@pytest.mark.parametrize("above", [0, 330])
+def test_parts_three_and_four_without_ruled_lines_are_read(above: int, seed: int) -> None:
+    body = (
+        f"#v({above}pt)\n#set text(size: 7pt)\n#set par(first-line-indent: 0pt)\n"
+        + table(part_three(seed), "(2.5em, 5em, 1fr) + (4.4em,) * 7", "stroke: none,")
+        + "\n#text(size: 12pt)[四、行政复议、行政诉讼情况]\n\n"
+        + table(part_four(), "15", "stroke: none,")
+    )
+    contents = read_pdf(typeset(body, size=12), source="report.pdf")
+    assert grids(contents) == [part_three(seed), part_four()]
+    assert all("without ruled lines was read by the headings" in p for p in contents.problems)
+
+
+def test_part_two_without_ruled_lines_is_read() -> None:
+    set_small = "#set text(size: 7pt)\n#set par(first-line-indent: 0pt)\n"
+    body = set_small + table(part_two(), "4", "stroke: none,")
+    found = grids(read_pdf(typeset(body, size=12), source="report.pdf"))
+    filled = [[[text for text, _, _ in row] for row in grid] for grid in found]
+    assert filled == [[[text for text, _, _ in row] for row in part_two()]]
+
+
+def test_part_three_whose_words_do_not_align_is_kept_line_by_line_and_said() -> None:
+    page = words(200, 100, "自然人") + words(300, 100, "总计")
+    page += words(80, 120, "一、本年新收") + words(200, 120, "12") + words(300, 127, "34")
+    contents = read_pdf(drawn(page), source="report.pdf")
+    assert grids(contents) == [plain([["自然人 总计"], ["一、本年新收 12"], ["34"]])]
+    assert contents.problems == (
+        "page 1: a table without ruled lines could not be read, for its words and figures do not"
+        " clearly align; compare it with the document",
+    )
+
+
 def test_words_that_do_not_align_stay_lines_of_text() -> None:
     page = "".join(
         words(80 + 17 * i, 100 + 20 * i, "联系电话") + words(200 + 31 * i, 100 + 20 * i, "见网站")
@@ -531,6 +613,17 @@ def test_lines_are_joined_to_paragraphs(
         *(paragraph.replace(" ", "") for paragraph in paragraphs),
     ]
     assert "open data 平台" in texts(contents)[1]
+
+
+@pytest.mark.parametrize(
+    "lines", [["某省某县人民政府政府信", "息公开工作年度报告"], ["某县年度报告（2021", "年）"]]
+)
+def test_a_title_in_larger_type_is_one_paragraph(lines: Sequence[str]) -> None:
+    set_title = f"#align(center)[#text(size: 18pt)[{' #linebreak() '.join(lines)}]]\n\n"
+    body = "#align(center)[来源：某县]\n\n" + set_title + markup(PARAGRAPH) + "。"
+    found = texts(read_pdf(typeset(body, size=12), source="report.pdf"))
+    assert found[:2] == ["来源：某县", "".join(lines)]
+    assert len(found) == 3
 
 
 def test_no_space_is_put_between_chinese_characters_spread_to_the_margins() -> None:

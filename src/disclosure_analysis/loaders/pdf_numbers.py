@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
-from disclosure_analysis.loaders.pdf_tables import PageTable, is_number
+from disclosure_analysis.loaders.pdf_tables import ENUMERATOR, PageTable, TableCell, is_number
 
 _FEWEST = 2
 
@@ -20,16 +20,17 @@ def mend_numbers(tables: Sequence[PageTable]) -> None:
         tables: A document's tables, each with all its pages; tables without a cut number,
             whose columns may be wider, have no say.
     """
-    concerned = [table for table in tables if any(cell.cut for cell in table.cells)]
-    if not concerned:
+    cut = [(table, cell) for table in tables for cell in _cut(table)]
+    if not cut:
         return
-    cells = [cell for table in concerned for cell in table.cells]
-    place, count = Counter(cell.cut for cell in cells if cell.cut).most_common(1)[0]
-    whole = [cell.text.replace(" ", "") for cell in cells if not cell.cut and is_number(cell.text)]
-    if count < _FEWEST or max(map(len, whole), default=0) > place:
+    place, count = Counter(cell.cut for _, cell in cut).most_common(1)[0]
+    concerned = [table for table in tables if any(table is other for other, _ in cut)]
+    cells = [cell for table in concerned for cell in table.cells if not cell.cut]
+    whole = [len(cell.text.replace(" ", "")) for cell in cells if is_number(cell.text)]
+    if count < _FEWEST or max(whole, default=0) > place:
         return
     for table in concerned:
-        apart = [cell for cell in table.cells if cell.cut == place and "\n" in cell.text]
+        apart = [cell for cell in _cut(table) if cell.cut == place and "\n" in cell.text]
         for cell in apart:
             cell.text = cell.text.replace("\n", "")
         if apart:
@@ -37,3 +38,14 @@ def mend_numbers(tables: Sequence[PageTable]) -> None:
                 f"page {table.page}: {len(apart)} numbers broken over two lines were read as one"
                 " number each"
             )
+
+
+def _cut(table: PageTable) -> list[TableCell]:
+    """Return the cut numbers, those left out beside which two labels may stand in one cell."""
+    doubtful = {
+        row
+        for cell in table.cells
+        if "\n" in cell.text and not is_number(cell.text) and not ENUMERATOR.match(cell.text)
+        for row in range(cell.row, cell.row + cell.rows)
+    }
+    return [cell for cell in table.cells if cell.cut and cell.row not in doubtful]

@@ -18,8 +18,8 @@ from disclosure_analysis.errors import DocumentError
 from disclosure_analysis.tables import table
 
 if TYPE_CHECKING:
-    import pdfplumber
     from pdfplumber.page import Page as PlumberPage
+    from pdfplumber.pdf import PDF
 
 UNREADABLE = "\ufffd"
 """Stands for a character that the file's fonts do not name."""
@@ -148,7 +148,7 @@ def _silence() -> Iterator[None]:
 
 
 @contextmanager
-def _opened(content: bytes, source: str) -> Iterator[pdfplumber.PDF]:
+def _opened(content: bytes, source: str) -> Iterator[PDF]:
     import pdfplumber
 
     try:
@@ -171,7 +171,7 @@ def _is_locked(error: BaseException) -> bool:
     return any(isinstance(cause, (PDFEncryptionError, PDFPasswordIncorrect)) for cause in causes)
 
 
-def _pages(pdf: pdfplumber.PDF, source: str) -> Iterator[Page]:
+def _pages(pdf: PDF, source: str) -> Iterator[Page]:
     if len(pdf.pages) > _MOST_PAGES:
         raise DocumentError(
             f"{source}: {len(pdf.pages):,} pages are too many for a report"
@@ -384,8 +384,14 @@ def _turned(page: Page, turn: int) -> Page:
 
     def turned_char(char: Char) -> Char:
         (ax, ay), (bx, by) = point(char.x0, char.top), point(char.x1, char.bottom)
-        box = {"x0": min(ax, bx), "x1": max(ax, bx), "top": min(ay, by), "bottom": max(ay, by)}
-        return replace(char, **box, turn=(char.turn - turn) % 360)
+        return replace(
+            char,
+            x0=min(ax, bx),
+            x1=max(ax, bx),
+            top=min(ay, by),
+            bottom=max(ay, by),
+            turn=(char.turn - turn) % 360,
+        )
 
     return replace(
         page,

@@ -13,7 +13,7 @@ from disclosure_analysis.loaders.pdf_lines import Line, is_chinese, line_of, lin
 from disclosure_analysis.loaders.pdf_pages import Char
 from disclosure_analysis.loaders.pdf_rulings import Box, Ruling
 
-NUMBER = re.compile(r"[+\-－−]?\d[\d,，. ]*(?:[%％‰]|万?元|件|条)?|[—–\-－−/／]+")
+NUMBER = re.compile(r"[+＋\-－−]?\d[\d,，. ]*(?:[%％‰]|万?元|件|条)?|[—–\-－−/／]+")
 ENUMERATOR = re.compile(
     r"[（(][一二三四五六七八九十\d]{1,3}[）)]|[一二三四五六七八九十]{1,3}[、.．]|\d{1,2}\s?[、.．](?!\d)"
 )

@@ -11,9 +11,18 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from itertools import pairwise
 
-from disclosure_analysis.forms import applicants, label_key, match_label, result_labels
+from disclosure_analysis.forms import (
+    FORM_2021,
+    PART_THREE,
+    applicants,
+    label_key,
+    match_label,
+    result_labels,
+    row_labels,
+)
 from disclosure_analysis.loaders.pdf_lines import Line, line_of, runs_of
 from disclosure_analysis.loaders.pdf_pages import Page
 from disclosure_analysis.loaders.pdf_tables import ENUMERATOR, PageTable, TableCell, is_number
@@ -24,6 +33,7 @@ _PROSE = 0.75
 _PAGE = 100_000.0
 _IN_LINE = 0.4
 _TALLER = 3.0
+_FEWEST = 3
 _ITEM = re.compile(r"\d{1,2}\s?[、.．]|[（(]\d")
 _PART = re.compile(r"[一二三四五六七八九十]{1,3}\s?[、.．]")
 _ARTICLE = re.compile(r"第二十条第?[（(]")
@@ -121,7 +131,7 @@ def _cells(stretch: Sequence[_Placed]) -> list[TableCell] | None:
     lines = _lines(stretch)
     runs = [run for line in lines for run in line]
     keys = {label_key(run.text) for run in runs}
-    if {"自然人", "总计"} <= keys:
+    if {"自然人", "总计"} <= keys or len(keys & _three_labels()) >= _FEWEST:
         cells = _part_three(runs)
     elif {"行政复议", "行政诉讼"} <= keys:
         cells = _part_four(runs)
@@ -133,6 +143,12 @@ def _cells(stretch: Sequence[_Placed]) -> list[TableCell] | None:
         return cells
     rows = [placed.line.text for placed in stretch]
     return [TableCell(0.0, 100.0, row, 1, text) for row, text in enumerate(rows)]
+
+
+@cache
+def _three_labels() -> frozenset[str]:
+    """Return the labels of part three's rows, as ``label_key`` gives them."""
+    return frozenset(row_labels(FORM_2021, PART_THREE))
 
 
 def _table(pages: Sequence[Page], stretch: Sequence[_Placed], cells: list[TableCell]) -> PageTable:
@@ -223,13 +239,12 @@ def _column_of(figure: Line, columns: Sequence[Span]) -> int | None:
 def _part_three(runs: list[Line]) -> list[TableCell] | None:
     """Return the cells of part three, None where a word or figure does not fit in."""
     beginnings = [run for run in runs if ENUMERATOR.match(run.text)]
-    natural = next((run for run in runs if label_key(run.text) == "自然人"), None)
-    if natural is None or not beginnings:
+    if not beginnings:
         return None
-    first = min(run.y for run in beginnings) - _IN_LINE * natural.size
+    first = min(run.y - _IN_LINE * run.size for run in beginnings)
     heads = [run for run in runs if run.y < first]
-    named = [run for run in heads if run.x0 > natural.x0 - 1 and label_key(run.text) not in _GROUPS]
-    columns = _columns(named)
+    named = [run for run in heads if label_key(run.text) not in _GROUPS]
+    columns = _columns(named)[-len(_NAMES) :]
     found = [match_label(text, applicants()) for _, text in columns]
     if tuple(match[0] if match else "" for match in found) != _NAMES:
         return None
@@ -238,7 +253,7 @@ def _part_three(runs: list[Line]) -> list[TableCell] | None:
     if rows is None:
         return None
     labels = _label_cells(body, rows, columns[0][0][0])
-    corner = "\n".join(run.text for run in heads if run.x1 < natural.x0)
+    corner = "\n".join(run.text for run in heads if run.x1 < columns[0][0][0])
     printed = {label_key(run.text) for run in heads}
     if not labels:
         return None
