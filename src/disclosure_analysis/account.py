@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from disclosure_analysis.annexes import is_annex
 from disclosure_analysis.extraction.forms import FormReading, read_forms
+from disclosure_analysis.extraction.forms.cells import FormFigure
 from disclosure_analysis.extraction.forms.reading import expected_cells, main_form, unread_tables
 from disclosure_analysis.metrics import statutory_parts
 from disclosure_analysis.report import Attachment, Problem, Report
@@ -74,8 +75,7 @@ class Account:
         """Yield the account as sentences in ``zh`` or ``en``."""
 
         def said(key: str, **words: object) -> str:
-            sentence: str = keyed("account_sentences", "key")[key][lang]
-            return sentence.format_map(words)
+            return sentence_of(key, lang, **words)
 
         def joined(words: Sequence[str]) -> str:
             return ("、" if lang == "zh" else ", ").join(words)
@@ -135,8 +135,8 @@ def account_of(
         whole.refused += reading.refused
         whole.problems += reading.problems
     own = report.year.value if report.year else None
-    figures = [one for one in whole.figures if one.year in (None, own)]
-    found = {(one.code, one.applicant) for one in figures}
+    cells = _cells(one for one in whole.figures if one.year in (None, own))
+    figures, found = list(cells.values()), set(cells)
     refused = {(code, applicant) for code, applicant, _ in whole.refused}
     form = main_form(whole)
     expected = list(expected_cells(form, {code for code, _ in found | refused}))
@@ -162,6 +162,32 @@ def account_of(
         annexes_missing=tuple(one for one in named if not one.held),
         problems=tuple(dict.fromkeys(problems)),
     )
+
+
+def sentence_of(key: str, lang: str = "en", **words: object) -> str:
+    """Return a sentence of ``account_sentences.csv`` with the words that it names."""
+    sentence: str = keyed("account_sentences", "key")[key][lang]
+    return sentence.format_map(words)
+
+
+def about(report: Report, lang: str = "en") -> str:
+    """Return who reports, on which year and since when, as a sentence."""
+    unknown = sentence_of("unknown", lang)
+    return sentence_of(
+        "about",
+        lang,
+        reporter=report.reporter or (report.place.full_name if report.place else unknown),
+        year=report.year.value if report.year else unknown,
+        published=report.published.value.isoformat() if report.published else unknown,
+    )
+
+
+def _cells(figures: Iterable[FormFigure]) -> dict[tuple[str, str], FormFigure]:
+    """Return one figure for each cell: a page and its annex may both give it."""
+    found: dict[tuple[str, str], FormFigure] = {}
+    for one in figures:
+        found.setdefault((one.code, one.applicant), one)
+    return found
 
 
 def _unread(report: Report, reading: FormReading) -> Iterator[UnreadTable]:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from disclosure_analysis.account import Account, account_of
+from disclosure_analysis.account import Account, about, account_of, sentence_of
 from disclosure_analysis.errors import InputError, ReportNotFoundError
 from disclosure_analysis.parameters import LANGUAGES, check_parameters, quoted
 
@@ -33,8 +33,13 @@ def check_documents(paths: Iterable[Path | str], *, lang: str = "zh") -> Checked
     documents = Documents(paths)
 
     def checked(path: Path) -> str:
-        report = documents.read(path)
-        return check_text(str(path), account_of(report), checks_of(report, lang=lang), lang=lang)
+        of = documents.report_of(path)
+        if of is not None:
+            return f"{path}\n  {sentence_of('annex_of', lang, report=of)}\n"
+        report, annexes = documents.read(path), documents.annexes(path)
+        checks = checks_of(report, annexes=annexes, lang=lang)
+        name = f"{path}\n  {about(report, lang)}"
+        return check_text(name, account_of(report, annexes=annexes), checks, lang=lang)
 
     return documents.paths, checked
 
@@ -80,17 +85,27 @@ def check_registered(
     return list(by_path), checked
 
 
-def checks_of(report: Report, *, lang: str = "zh") -> pd.DataFrame | None:
+def checks_of(
+    report: Report, *, annexes: Sequence[Report] = (), lang: str = "zh"
+) -> pd.DataFrame | None:
     """Return the checks of a loose document, None where its data year is not known.
 
     Columns are those of ``metrics.CHECK_COLUMNS``.
+
+    Args:
+        report: The document as its loader read it.
+        annexes: Its annexes, under its key; their figures are checked with its own.
+        lang: Language of the sentences, ``zh`` or ``en``.
     """
+    import pandas as pd
+
     from disclosure_analysis.extraction import extract_enumerations, extract_observations
     from disclosure_analysis.metrics import report_checks
 
     if report.year is None:
         return None
-    observations = extract_observations(report)
+    frames = [frame for one in (report, *annexes) if len(frame := extract_observations(one))]
+    observations = pd.concat(frames, ignore_index=True) if frames else extract_observations(report)
     return report_checks(
         observations,
         report_year=report.year.value,
@@ -106,7 +121,9 @@ def checks_of(report: Report, *, lang: str = "zh") -> pd.DataFrame | None:
 def check_text(name: str, account: Account, checks: pd.DataFrame | None, *, lang: str) -> str:
     """Return account and checks of a document as lines of text."""
     lines = [name, *(f"  {sentence}" for sentence in account.sentences(lang))]
-    if checks is not None:
+    if checks is None:
+        lines.append(f"  {sentence_of('no_checks', lang)}")
+    else:
         lines += [f"  {line}" for line in _check_lines(checks)]
     return "\n".join(lines) + "\n"
 

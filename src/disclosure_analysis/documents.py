@@ -3,13 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from disclosure_analysis.annexes import adopt, is_annex, names_annex, with_annexes
-from disclosure_analysis.errors import DisclosureError
+from disclosure_analysis.annexes import Joins, adopt, is_annex, join, with_annexes
 from disclosure_analysis.loaders import READERS, read_report
 from disclosure_analysis.report import Report
+
+
+@dataclass(frozen=True, slots=True)
+class _Brief:
+    """What is kept of a document that was read: what it says of itself, and whether it is an annex.
+
+    The text is let go, as a folder may hold hundreds of documents.
+    """
+
+    report: Report
+    is_annex: bool
+
+    @property
+    def awaits_annexes(self) -> bool:
+        """Whether it names an annex that it does not hold."""
+        return any(one.kind == "annex" and not one.held for one in self.report.attachments)
 
 
 class Documents:
@@ -25,7 +40,8 @@ class Documents:
         self.passed_over = 0
         for path in map(Path, paths):
             self.paths += self._found(path)
-        self._known: dict[Path, Report | None] = {}
+        self._known: dict[Path, _Brief | None] = {}
+        self._joins: dict[Path, Joins] = {}
 
     def _found(self, path: Path) -> Sequence[Path]:
         if not path.is_dir():
@@ -45,43 +61,56 @@ class Documents:
             DocumentError: The document cannot be read.
         """
         report = self._read(path)
-        others = self._neighbours(path)
-        if is_annex(report):
-            return self._adopted(report, path, others)
-        named = [one for one in report.attachments if one.kind == "annex" and not one.held]
-        if not named or not others:
-            return report
-        known = ((other, self._brief(other)) for other in others)
-        return with_annexes(
-            report,
-            [
-                replace(one, source=other.name)
-                for other, one in known
-                if one is not None and is_annex(one) and names_annex(report, one, other.name)
-            ],
-        )
+        joins = self._joins_of(path)
+        if path.name in joins.reports:
+            of = self._known[path.parent / joins.reports[path.name]]
+            return adopt(report, of.report) if of else report
+        doubts = joins.doubts.get(path.name, ())
+        known = [self._known[path.parent / name] for name in joins.annexes_of(path.name)]
+        report = replace(report, problems=(*report.problems, *doubts))
+        return with_annexes(report, [one.report for one in known if one])
 
-    def _adopted(self, annex: Report, path: Path, others: Iterable[Path]) -> Report:
-        for other in others:
-            report = self._brief(other)
-            if report is not None and names_annex(report, annex, path.name):
-                return adopt(annex, report)
-        return annex
+    def report_of(self, path: Path) -> Path | None:
+        """Return the report that a document is read as an annex of, None if it is none."""
+        name = self._joins_of(path).reports.get(path.name)
+        return path.parent / name if name else None
 
-    def _neighbours(self, path: Path) -> list[Path]:
-        return [other for other in self.paths if other.parent == path.parent and other != path]
+    def annexes(self, path: Path) -> tuple[Report, ...]:
+        """Return the annexes of a report among the documents, under its key.
+
+        Raises:
+            DocumentError: An annex cannot be read.
+        """
+        names = self._joins_of(path).annexes_of(path.name)
+        return tuple(self.read(path.parent / name) for name in names)
+
+    def _joins_of(self, path: Path) -> Joins:
+        """Return which annexes belong to which reports in a document's folder."""
+        brief = self._brief(path)
+        if brief is None or not (brief.is_annex or brief.awaits_annexes):
+            return Joins()
+        folder = path.parent
+        if folder not in self._joins:
+            beside = {p.name: self._brief(p) for p in self.paths if p.parent == folder}
+            known = {name: one for name, one in beside.items() if one is not None}
+            self._joins[folder] = join(
+                {name: one.report for name, one in known.items() if not one.is_annex},
+                {name: one.report for name, one in known.items() if one.is_annex},
+            )
+        return self._joins[folder]
 
     def _read(self, path: Path) -> Report:
         report = read_report(path, source=str(path))
-        self._known[path] = _brief(report)
+        self._known[path] = _Brief(_brief(report), is_annex(report))
         return report
 
-    def _brief(self, path: Path) -> Report | None:
+    def _brief(self, path: Path) -> _Brief | None:
         """Return what a document says of itself, None if it cannot be read."""
         if path not in self._known:
             try:
                 self._read(path)
-            except DisclosureError:
+            except Exception:
+                # Whatever is wrong with it is told when its own turn comes.
                 self._known[path] = None
         return self._known[path]
 

@@ -45,7 +45,9 @@ _YEAR = re.compile(
     rf"(?<!\d)(20\d\d) ?(?:年|-20\d\d年?|(?=[)度]|政府信息|政务公开|信息公开)|$)"
     rf"|(二{_YEAR_DIGITS}{{3}})(?=年|度)"
 )
-_YEAR_ALONE = re.compile(rf"\(?(?:20\d\d|二{_YEAR_DIGITS}{{3}}) ?年?度?\)?")
+_YEAR_ALONE = re.compile(
+    rf"\( ?(?:20\d\d|二{_YEAR_DIGITS}{{3}}) ?年? ?度?\)|(?:20\d\d|二{_YEAR_DIGITS}{{3}}) ?年度?$"
+)
 _TOLD = re.compile(
     r"(?<!\d)(?P<year>20\d\d) ?年(?:度)?(?:我?[区县市州旗镇局委办])?的?(?:政府|政务)?信息公开"
     r"(?:工作)?(?:年度)?(?:报告|年报|情况|作了|进行)"
@@ -220,8 +222,8 @@ def _whole_title(
         start = before_start
     if last + 1 < len(lines) and not _YEAR.search(plain, start, end):
         below_start, below_end = _stripped(lines[last + 1])
-        if _YEAR_ALONE.fullmatch(plain, below_start, below_end):
-            end = below_end
+        below = _YEAR_ALONE.match(plain, below_start, below_end)
+        end = below.end() if below else end
     return Reading(re.sub(r"\s+", "", text[start:end]), start, end)
 
 

@@ -61,11 +61,14 @@ _STREET = re.compile(r"^(?:[东西南北中]?[路街道]|大道|大街)")
 _SELF = re.compile(
     r"(?:本(?:年度)?报告(?:是)?由|现(?:将|公布|发布))(?P<by>[^,。;:《》()]{2,30}?)"
     r"(?:根据|按照|依据|编制|编写|负责|20\d\d|二[〇零○])"
+    r"|(?:^|[,。])(?P<summed>[^,。;:《》()\s]{3,30}?)对20\d\d ?年(?:度)?的?"
+    r"(?:政府信息|政务|信息)公开"
     r"|[,。]由(?P<drawn>[^,。;:《》()]{4,30}?)(?:负责)?(?:编制|编写)"
     r"|(?P<titled>[^,。;:《》()\s]{2,30}?)20\d\d ?年(?:度)?(?:政府信息|政务|信息)公开(?:工作)?"
     r"(?:年度)?报告"
     r"|(?:公布|发布|公开)《?20\d\d ?年(?:度)?(?P<dated>[^,。;:《》()\s]{2,30}?)"
-    r"(?<!人民)(?:政府信息|政务|信息)公开(?:工作)?(?:年度)?报告"
+    r"(?<!人民)(?:政府信息|政务|信息)公开(?:工作)?(?:年度)?报告",
+    re.MULTILINE,
 )
 _NOT_A_NAME = re.compile(
     r"总体|情况|[部几]分|以下|全文|条例|[本各][局委办镇区县市单级机部]|我|关于|\d|[年月日]|有关|要求|精神"
@@ -141,6 +144,8 @@ class Reporter:
     def name_agrees_with(self, other: Reporter) -> bool:
         """Tell whether other words can mean this body: its name, shortened, or its office."""
         name = _without_level(other.own_name)
+        if name == _GOVERNMENT:
+            return self.is_government or _OFFICE.search(self.own_name) is not None
         if name in _GENERIC or not body_of(name):
             return True
         if self.is_government:
