@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 from disclosure_analysis.display import Chart, Prose
 from disclosure_analysis.facts import Facts, figures_of_year, metric, own_figures, parts_of
 from disclosure_analysis.fonts import use_chinese_fonts
-from disclosure_analysis.form_facts import outcomes, outcomes_total
+from disclosure_analysis.form_facts import Outcome, outcomes, outcomes_total
 from disclosure_analysis.sheets import Sheet, own_sheets
 from disclosure_analysis.words import (
     figure_words,
@@ -129,7 +129,7 @@ def _outcome_bars(sheet: Sheet, lang: str) -> list[Bar]:
     """Return a bar for each outcome; where a cell was not read, its number is a least one."""
     words, total = labels(lang), outcomes_total(sheet)
     found = [one for one in outcomes(sheet, lang) if one.value is not None]
-    whole = total.value if total is not None and all(one.complete for one in found) else None
+    whole = _whole(found, total)
     bars = []
     for one in found:
         value = one.value or 0.0
@@ -137,8 +137,16 @@ def _outcome_bars(sheet: Sheet, lang: str) -> list[Bar]:
         if not one.complete:
             number = words["at_least"].format(low=number)
         bar = Bar(one.name, value, value, value, number)
-        bars.append(_with_share(bar, whole if whole == whole else None, lang))
+        bars.append(_with_share(bar, whole, lang))
     return bars
+
+
+def _whole(found: Sequence[Outcome], total: Any | None) -> float | None:
+    """Return the total of outcomes, None where they do not make it up, so that none has a share."""
+    if total is None or not all(one.complete for one in found):
+        return None
+    parts = sum(one.value or 0 for one in found)
+    return parts if parts == total.value else None
 
 
 def _has_no_total(analysis: Analysis) -> bool:

@@ -218,7 +218,8 @@ def _part_two(sheet: Sheet, lang: str) -> Iterator[tuple[str, str]]:
             blank.append(_link(name, row))
         elif row.value:
             words = labels(lang)["name_and_number"]
-            filled.append(words.format(name=name, n=cited(row, lang)))
+            unit = "" if row.unit else labels(lang)["unit_not_given"]
+            filled.append(words.format(name=name, n=cited(row, lang)) + unit)
         else:
             zero.append(_link(name, row))
     for key, told in (("list", filled), ("zeros", zero), ("blank", blank)):

@@ -199,7 +199,7 @@ def list_metrics(analysis: Analysis, names: Sequence[str] = ()) -> Hypertext:
         pieces.append(_folded(title, _metric_table(rows[growing], words)))
     if grouped.any():
         title = words["metrics_by_group"]
-        pieces += [f"<p>{title}</p>", _group_table(rows[grouped], words), note]
+        pieces += [f"<p><strong>{title}</strong></p>", _group_table(rows[grouped], words), note]
     return Hypertext("\n".join(pieces))
 
 
@@ -221,7 +221,8 @@ def _in_group(row: Any | None, words: Mapping[str, str]) -> str:
     """Return a metric with its range, if it has one, for a table of groups."""
     if row is None:
         return ""
-    span = _range(row.lower, row.upper, row.value, row.unit)
+    bounded = row.lower == row.lower or row.upper == row.upper
+    span = _range(row.lower, row.upper, row.value, row.unit) if bounded else ""
     return f"{_value(row, words)}{words['in_brackets'].format(words=span) if span else ''}"
 
 

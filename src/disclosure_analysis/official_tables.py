@@ -39,7 +39,8 @@ def show_official_tables(analysis: Analysis) -> Hypertext:
     pieces = [f"<h3>{words['official_tables']}</h3>", f"<p>{_legend(held[0], words)}</p>"]
     for sheet in held:
         if sheet.year != analysis.year:
-            pieces.append(f"<p>{words['tables_of_year'].format(year=sheet.year)}</p>")
+            told = words["tables_of_year"].format(year=sheet.year)
+            pieces.append(f"<p><strong>{told}</strong></p>")
         pieces += _tables(sheet, lang)
     return Hypertext("\n".join(pieces))
 

@@ -26,7 +26,7 @@ _STAFF = re.compile(
     r"(?:审核|审签|责任编辑|责编|编辑|供稿|撰稿|(?:联系|经办|审核|负责|填报|填表|制表|统计)人)"
     r"(?:签[字章名])?[ ]*:[ \t]*[^\s,。;)]+"
 )
-_TELEPHONE = re.compile(r"电话(?:号码)?[ ]*:[ \t]*[\d()\- —]*\d")
+_TELEPHONE = re.compile(r"(?<=电话:)[\d()\- —\t]*\d")
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,6 +184,8 @@ def _marked(
     pieces, position = [], start
     for span in spans:
         first, last = max(span.start, position), min(span.end, end)
+        if not span.marked and last <= position:
+            continue
         pieces.append(escape(text[position:first]))
         position = max(position, last)
         if not span.marked:
