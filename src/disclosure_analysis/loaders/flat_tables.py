@@ -44,6 +44,14 @@ _WIDE = 0.9
 """Share of headings with an empty line after them from which a text is set with wide spacing."""
 _PART = re.compile(r"[一二三四五六]\s?[、.]")
 _LABELS = frozenset({"applicant", "result", "column", "group", "row"})
+_HEADS = frozenset({"applicant", "result", "column", "group"})
+_DIGIT = re.compile(r"\d")
+_NEAR = 30
+"""Lines below a line of text in which the head of a table makes it the text above that table."""
+_TELLING = 6
+"""Letters from which an official label does not stand in lists of running text."""
+_FEWEST_TELLING = 2
+_FEWEST_RESULTS = 4
 _RESULTS = 15
 """How many results part four has."""
 _UNITS = frozenset("条 件 次 篇 个 人 人次 万元 元 宗 份 场 期 项".split())  # noqa: SIM905
@@ -83,18 +91,36 @@ def find_flat_tables(text: str, begin: int = 0, end: int | None = None) -> Itera
         end: Where it ends; at the text's end if None.
     """
     for region in _regions(text, begin, len(text) if end is None else end):
-        _trim(region)
-        if region.ruled:
-            _drop_outer_marks(region)
-        if region.ruled:
-            rows = [row for row in region.pieces if len(row) > 1 or row[0].text]
-        else:
-            goes_on = bool(text[region.end :].strip())
-            rows = _flat_rows([pieces[0] for pieces in region.pieces], goes_on=goes_on)
-        labels = sum(piece.role in ("row", "column") for row in rows for piece in row)
-        values = sum(piece.role == "value" for row in rows for piece in row)
-        if labels >= _FEWEST and values >= 1:
-            yield _table(rows, region)
+        for part in _parted_by_text(region):
+            rows = _rows(part, goes_on=bool(text[part.end :].strip()))
+            if _is_official(rows):
+                yield _table(rows, part)
+
+
+def _rows(region: _Region, *, goes_on: bool) -> list[list[_Piece]]:
+    if not region.ruled:
+        return _flat_rows([pieces[0] for pieces in region.pieces], goes_on=goes_on)
+    _drop_outer_marks(region)
+    return [row for row in region.pieces if len(row) > 1 or row[0].text]
+
+
+def _is_official(rows: Sequence[Sequence[_Piece]]) -> bool:
+    """Tell a table from a list in running text, which names licences and penalties as well."""
+    pieces = [piece for row in rows for piece in row]
+    if not any(piece.role in ("value", "blank") for piece in pieces):
+        return False
+    labels = [p for p in pieces if p.role in ("row", "column")]
+    keys = {label_key(piece.text) for piece in pieces if piece.role in _LABELS}
+    telling = {key for key in keys if len(key) >= _TELLING} | (keys & _columns())
+    results = sum(piece.role == "result" for piece in pieces)
+    return results >= _FEWEST_RESULTS or (
+        len(labels) >= _FEWEST and len(telling) >= _FEWEST_TELLING
+    )
+
+
+@cache
+def _columns() -> frozenset[str]:
+    return frozenset(key for form in (FORM_2021, FORM_2019) for key in column_labels(form))
 
 
 def _table(rows: Sequence[Sequence[_Piece]], region: _Region) -> Table:
@@ -106,12 +132,42 @@ def _table(rows: Sequence[Sequence[_Piece]], region: _Region) -> Table:
     return Table(region.start, region.end, tuple(cells))
 
 
-def _trim(region: _Region) -> None:
-    """Leave out the lines after the last figure; they are text below the table."""
-    while region.pieces and _is_text(region.pieces[-1]):
-        region.pieces.pop()
-    last = region.pieces[-1] if region.pieces else ()
-    region.end = max((piece.end for piece in last), default=region.start)
+def _parted_by_text(region: _Region) -> Iterator[_Region]:
+    """Yield the tables of consecutive lines; headings of parts and lines of text part them."""
+    begin, has_figures = 0, False
+    for number, pieces in enumerate(region.pieces):
+        if has_figures and _is_text(pieces) and _parts_tables(region.pieces, number):
+            yield _trimmed(region, begin, number)
+            begin, has_figures = number + 1, False
+        has_figures = has_figures or any(piece.role == "value" for piece in pieces)
+    yield _trimmed(region, begin, len(region.pieces))
+
+
+def _parts_tables(lines: Sequence[Sequence[_Piece]], number: int) -> bool:
+    """Tell the heading of a part, or a line that states a figure above the head of a table."""
+    words = plain_text(lines[number][0].text)
+    below = [one for one in lines[number + 1 : number + _NEAR] if any(p.text for p in one)]
+    if _PART.match(words):
+        return not below or below[0][0].role != "value"
+    head = next((one for one in below if not _is_text(one)), ())
+    return bool(_DIGIT.search(words)) and any(p.role in _HEADS for p in head)
+
+
+def _trimmed(region: _Region, begin: int, end: int) -> _Region:
+    """Return a stretch of lines without the text above its head and below its last figure."""
+    while end > begin and _is_text(region.pieces[end - 1]):
+        end -= 1
+    while begin < end and _is_text(region.pieces[begin]):
+        begin += 1
+    pieces = region.pieces[begin:end]
+    if not pieces:
+        return _Region(region.start, region.start)
+    return _Region(
+        start=pieces[0][0].start,
+        end=max(piece.end for piece in pieces[-1]),
+        pieces=pieces,
+        ruled=region.ruled,
+    )
 
 
 def _drop_outer_marks(region: _Region) -> None:
@@ -129,7 +185,11 @@ def _drop_outer_marks(region: _Region) -> None:
 def _is_text(pieces: Sequence[_Piece]) -> bool:
     """Tell a line of words; an empty line may be a blank cell."""
     words = any(piece.text for piece in pieces)
-    return words and all(piece.role in ("words", "prose", "blank") for piece in pieces)
+    return (
+        words
+        and len(pieces) <= 2
+        and all(piece.role in ("words", "prose", "blank") for piece in pieces)
+    )
 
 
 def _regions(text: str, begin: int, end: int) -> Iterator[_Region]:
@@ -274,7 +334,7 @@ def _flat_rows(pieces: Sequence[_Piece], *, goes_on: bool) -> list[list[_Piece]]
         role = _role_here(piece, head)
         if role in _LABELS:
             head = role
-        if not rows or _begins_row(role, rows[-1]):
+        if not rows or _begins_row(role, rows[-1]) or _is_second_level(role, rows[-1]):
             rows.append([])
         piece.role = role
         rows[-1].append(piece)
@@ -282,7 +342,7 @@ def _flat_rows(pieces: Sequence[_Piece], *, goes_on: bool) -> list[list[_Piece]]
     if goes_on and len(results) == _RESULTS and not _has_figures(rows, results[-1]):
         rows.append(_vanished(results[-1], _RESULTS))
     wide = _rows_are_spaced(rows)
-    following = [*rows[1:], None]
+    following = [*rows, None][1:]
     cleaned = [
         _without_spacing(row, rows, wide=wide, whole=_is_whole(row, after, goes_on=goes_on))
         for row, after in zip(rows, following, strict=True)
@@ -362,6 +422,14 @@ def _role_here(piece: _Piece, head: str) -> str:
     if label_key(piece.text) in ("其他", "总计") and head in ("applicant", "result"):
         return head
     return piece.role
+
+
+def _is_second_level(role: str, row: Sequence[_Piece]) -> bool:
+    """Tell an applicant after 总计: the heading over several of them, or what stands under it.
+
+    Their columns are then told by the form and not by the order of the lines.
+    """
+    return role == "applicant" == row[-1].role and label_key(row[-1].text) == "总计"
 
 
 def _begins_row(role: str, row: Sequence[_Piece]) -> bool:
