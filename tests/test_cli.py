@@ -11,6 +11,7 @@ import disclosure_analysis.publishing.pipeline as pipeline
 from conftest import DOCUMENT
 from disclosure_analysis import cli, loaders
 from disclosure_analysis.registering import columns
+from made_annexes import annex_page, report_page, write
 
 Captured = pytest.CaptureFixture[str]
 
@@ -246,6 +247,59 @@ def test_add_names_all_that_is_missing_and_the_options_that_give_it(
     assert_refused(status, capfd, "address is missing", "2014 contradicts", "--address", "--year")
     assert cli.main(["add", "west.txt", "--year=2014", f"--address={ADDRESS}", "--despite"]) == 0
     assert "510403-2014.txt" in capfd.readouterr().out
+
+
+def test_add_shows_where_a_document_contradicts_itself(capfd: Captured, project: Path) -> None:
+    text = REPORT.replace("一、概述", "现公布2014年政府信息公开年度报告。\n\n  一、概述")
+    (project / "west.txt").write_text(text, encoding="utf-8")
+    (project / "again.txt").write_text(text.replace("西区", "仁和区"), encoding="utf-8")
+    said = "The title names 2015, but the opening names 2014.\n"
+    assert cli.main(["add", "west.txt", f"--address={ADDRESS}"]) == 0
+    out, err = capfd.readouterr()
+    assert out == "data/raw/510403-2015.txt: 攀枝花市西区人民政府, 2015\n"
+    assert err == f"Check the document: {said}"
+    (project / "sheet.csv").write_text(f"file,address\nagain.txt,{ADDRESS}\n", encoding="utf-8")
+    assert cli.main(["add", "--from=sheet.csv"]) == 0
+    assert capfd.readouterr().err == f"Check row 2 (again.txt): {said}"
+
+
+def test_check_says_of_each_document_what_was_read_and_checked(
+    capfd: Captured, project: Path
+) -> None:
+    (project / "west.txt").write_text(REPORT, encoding="utf-8")
+    assert cli.main(["check", "west.txt", "--lang=en"]) == 0
+    lines = capfd.readouterr().out.splitlines()
+    assert lines[0] == "west.txt"
+    assert "Reporter: 攀枝花市西区人民政府; data year: 2015" in lines[1]
+    assert any("NOT_ASSESSABLE" in line for line in lines)
+
+
+def test_check_takes_the_registered_documents_or_some_of_them(capfd: Captured) -> None:
+    assert cli.main(["check"]) == 0
+    assert capfd.readouterr().out.startswith("a.txt: 攀枝花市东区人民政府, 2017\n")
+    assert cli.main(["check", "--year=2017", "--district=东区"]) == 0
+    assert "a.txt" in capfd.readouterr().out
+    assert_refused(cli.main(["check", "--year=2016"]), capfd, "No registered report")
+    assert_refused(cli.main(["check", "--district=东曲"]), capfd, "东曲")
+    assert_refused(cli.main(["check", "a.txt", "--year=2017"]), capfd, "--year", "not paths")
+
+
+def test_check_names_what_it_cannot_read_and_goes_on(capfd: Captured, project: Path) -> None:
+    (project / "empty.txt").touch()
+    assert cli.main(["check", "empty.txt", "data/raw/a.txt"]) == 2
+    out, err = capfd.readouterr()
+    assert "data/raw/a.txt" in out
+    assert err == "empty.txt: the document is empty; publish or download it again.\n"
+
+
+def test_extract_joins_an_annex_to_the_report_beside_it(capfd: Captured, project: Path) -> None:
+    write(project / "docs", report_html=report_page(), 表_html=annex_page())
+    assert cli.main(["extract", "docs", "--json"]) == 0
+    rows = [json.loads(line) for line in capfd.readouterr().out.splitlines()]
+    annexed = [row for row in rows if row["source"] == "docs/表.html"]
+    assert len(annexed) == 58
+    assert {row["reporter"] for row in annexed} == {"攀枝花市西区人民政府"}
+    assert {row["report_year"] for row in annexed} == {2016}
 
 
 def test_add_registers_an_annex(capfd: Captured, project: Path) -> None:

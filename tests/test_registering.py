@@ -730,8 +730,83 @@ def test_a_document_of_a_prefecture_may_be_one_of_its_districts(
     project: Path, downloads: Path
 ) -> None:
     path = write(downloads, document("攀枝花市"))
-    assert "write the name of one of its districts" in refusal(project, path, **ADDRESS)
+    assert "which is no district or county" in refusal(project, path, **ADDRESS)
     sentence = refusal(project, path, district="攀枝花市西区", **ADDRESS)
     assert "as reporter is missing: give --reporter." in sentence
     said = {"district": "攀枝花市西区", "reporter": "攀枝花市西区政府"}
     assert add(project, path, **said, **ADDRESS).reporter == "攀枝花市西区人民政府"
+
+
+def page(title: str, opening: str = "按照要求编制本报告。") -> str:
+    """Return a report as a page with meta tags."""
+    return (
+        '<html><head><meta name="PubDate" content="2020-01-14 09:20"></head><body>'
+        f"<h1>{title}</h1><p>发布时间：2020-01-14 09:20　来源：资中县水利局</p>"
+        f"<p>{opening}</p><p>一、总体情况</p><p>公开信息12条。</p></body></html>"
+    )
+
+
+def test_a_page_fills_its_row_from_title_page_line_and_meta_tags(
+    project: Path, downloads: Path
+) -> None:
+    path = write(downloads, page("资中县水利局2019年政府信息公开工作年度报告"), "r.html")
+    row = add(project, path, **ADDRESS)
+    assert (row.place_code, row.reporter) == ("511025", "内江市资中县水利局")
+    assert (row.body, row.scope, row.report_year) == ("department", "own", 2019)
+    assert (row.published, row.publisher) == ("2020-01-14", "资中县水利局")
+    assert row.file == "511025-2019-水利局.html"
+
+
+def test_a_document_that_contradicts_itself_is_registered_by_its_title_and_that_is_said(
+    project: Path, downloads: Path
+) -> None:
+    text = page("资中县水利局2019年政府信息公开工作年度报告", "现公布2018年政府信息公开年度报告。")
+    outcome = register(project, [Entry(str(write(downloads, text, "r.html")), ADDRESS)])
+    assert [row.report_year for _, row in outcome.registered] == [2019]
+    assert [doubt for _, doubt in outcome.doubts] == [
+        "The title names 2019, but the opening names 2018"
+    ]
+
+
+def test_documents_that_are_refused_leave_no_doubts(project: Path, downloads: Path) -> None:
+    text = page("资中县水利局2019年政府信息公开工作年度报告", "现公布2018年政府信息公开年度报告。")
+    outcome = register(project, [Entry(str(write(downloads, text, "r.html")), {})])
+    assert outcome.registered == outcome.doubts == ()
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [("攀枝花市", "四川省攀枝花市 (510400)"), ("四川省财政厅", "四川省 (510000)")],
+)
+def test_reports_of_prefectures_and_provinces_are_refused_in_plain_words(
+    project: Path, downloads: Path, name: str, words: str
+) -> None:
+    sentence = refusal(project, write(downloads, document(name)), **ADDRESS)
+    assert words in sentence
+    assert "the registry holds those of districts and counties only" in sentence
+
+
+def test_a_name_that_districts_share_is_completed_by_the_district_that_is_said(
+    project: Path, downloads: Path
+) -> None:
+    path = write(downloads, "鼓楼区教育局2018年政府信息公开年度报告\n一、概述\n公开12条。\n")
+    assert "district is missing" in refusal(project, path, **ADDRESS)
+    row = add(project, path, **ADDRESS, district="福州市鼓楼区")
+    assert (row.place_code, row.reporter) == ("350102", "福州市鼓楼区教育局")
+
+
+def test_a_district_that_was_called_otherwise_then_has_the_code_of_then(
+    project: Path, downloads: Path
+) -> None:
+    path = write(downloads, "郫县2017年政府信息公开年度报告\n一、概述\n公开12条。\n")
+    outcome = register(project, [Entry(str(path), ADDRESS)])
+    ((_, row),) = outcome.registered
+    assert (row.place_code, row.place) == ("510117", "四川省成都市郫都区")
+    assert "510124" in outcome.doubts[0][1]
+
+
+def test_a_district_that_was_merged_before_the_data_year_is_refused(
+    project: Path, downloads: Path
+) -> None:
+    path = write(downloads, "杭州市江干区2021年政府信息公开年度报告\n一、概述\n公开12条。\n")
+    assert "existed under this name until 2020" in refusal(project, path, **ADDRESS)

@@ -217,6 +217,8 @@ def _add_one(entry: Entry, root: str | None) -> None:
         raise InputError(one.sentence())
     for _, row in outcome.registered:
         click.echo(f"{_shown(row.path)}: {row.reporter}, {row.report_year}")
+    for _, doubt in outcome.doubts:
+        click.echo(f"Check the document: {doubt}.", err=True)
 
 
 def _add_sheet(sheet: Path, refused: str | None, root: str | None, *, quiet: bool) -> None:
@@ -229,6 +231,8 @@ def _add_sheet(sheet: Path, refused: str | None, root: str | None, *, quiet: boo
         _check_refused(Path(refused), sheet)
     outcome = register(find_root(root), _with_progress(entries, quiet=quiet), read=_read)
     click.echo(f"{len(outcome.registered)} of {len(entries)} registered")
+    for one, doubt in outcome.doubts:
+        click.echo(f"Check row {one.number} ({one.file}): {doubt}.", err=True)
     if refused is not None:
         folder = Path(refused).absolute().parent
         place_files(folder, {Path(refused).name: refused_sheet(outcome, folder)})

@@ -198,6 +198,11 @@ def match_parent(text: str, year: int | None = None) -> tuple[Place, int] | None
     return None
 
 
+def is_parent(place: Place) -> bool:
+    """Tell a prefecture or a province (as ``match_parent`` gives them) from a county."""
+    return all(spell.level != "county" for spell in _gazetteer().by_code.get(place.code, ()))
+
+
 def place_by_code(code: str, year: int | None = None) -> Place:
     """Return the county-level place that has a code, in a year or (without it) most recently.
 
