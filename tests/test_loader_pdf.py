@@ -640,6 +640,13 @@ def test_a_line_of_the_body_that_repeats_at_the_head_of_pages_is_kept() -> None:
     assert lay_out(contents.blocks)[0].count("第0行") == 2
 
 
+def test_a_running_head_over_two_lines_is_left_out() -> None:
+    head = words(100, 40, "某县人民政府政府信息公开工作") + words(100, 54, "年度报告", 10)
+    pages = [head + words(80, 90, f"第{number}页的文字") for number in "甲乙"]
+    found = texts(read_pdf(drawn(*pages), source="report.pdf"))
+    assert "".join(found) == "第甲页的文字第乙页的文字"
+
+
 @pytest.mark.parametrize("form", ["— {} —", "- {} -", "{}", "{}/2", "第{}页 共2页"])
 def test_a_page_number_within_a_table_is_left_out(form: str) -> None:
     ys = [100.0 + 22 * i for i in range(33)] + [835.0]

@@ -15,6 +15,8 @@ from disclosure_analysis.loaders.pdf_rulings import Ruling
 _MARGIN = 0.13
 _NARROW_MARGIN = 0.10
 _WIDEST_LEADING = 0.9
+_MOST_LINES = 3
+"""How many lines a running head may have."""
 _DASH = "[—–‐―~～·•\\-－−]"
 _MARKED = re.compile(
     rf"{_DASH}+\s*(?P<a>\d{{1,4}})\s*{_DASH}+"
@@ -65,10 +67,14 @@ def furniture(pages: Sequence[Page], rulings: Sequence[Sequence[Ruling]]) -> lis
     for page, _tables, lines in zip(pages, rulings, outer, strict=True):
         dropped: set[int] = set()
         for side in _sides(page, lines):
+            waiting: list[Line] = []
             for line, beyond in side:
-                if not _is_furniture(page, line, beyond, repeated, marks):
+                waiting.append(line)
+                if _is_furniture(page, line, beyond, repeated, marks):
+                    dropped.update(id(char) for one in waiting for char in one.chars)
+                    waiting.clear()
+                elif len(waiting) == _MOST_LINES or not _repeats(page, line, repeated):
                     break
-                dropped.update(id(char) for char in line.chars)
         found.append(dropped)
     _drop_in_tables(pages, rulings, marks, found)
     return found
@@ -122,11 +128,12 @@ def _repeated(pages: Sequence[Page], outer: Sequence[list[Line]]) -> set[tuple[s
     for page, lines in zip(pages, outer, strict=True):
         keys = {_key(page, line) for side in _sides(page, lines) for line, _ in side}
         counts.update(keys | {(words, height + 1) for words, height in keys})
-    return {
-        key
-        for key, count in counts.items()
-        if count > 1 and len(key[0].replace("#", "")) > 1 and not _is_all_number(key[0])
-    }
+    return {key for key, count in counts.items() if count > 1 and not _is_all_number(key[0])}
+
+
+def _repeats(page: Page, line: Line, repeated: set[tuple[str, int]]) -> bool:
+    words, height = _key(page, line)
+    return bool({(words, height), (words, height + 1)} & repeated)
 
 
 def _is_all_number(words: str) -> bool:
@@ -160,8 +167,7 @@ def _is_furniture(
     repeated: set[tuple[str, int]],
     marks: Sequence[_Mark],
 ) -> bool:
-    words, height = _key(page, line)
-    if beyond.apart and {(words, height), (words, height + 1)} & repeated:
+    if beyond.apart and _repeats(page, line, repeated):
         return True
     if beyond.apart and all(char.artifact for char in line.chars):
         return True
