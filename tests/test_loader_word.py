@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import os
 import re
 import zipfile
 from collections.abc import Callable
@@ -23,7 +22,8 @@ from disclosure_analysis.loaders.contents import Contents, GridCell, lay_out
 from disclosure_analysis.loaders.word import read_docx
 from disclosure_analysis.loaders.word_numbering import joined, write_number
 
-OFFICIAL = Path(os.environ.get("DISCLOSURE_SAMPLES", "samples"), "form_2021_blank.docx")
+ROOT = Path(__file__).parents[1]
+OFFICIAL = ROOT.parent / "shared/samples/form_2021_blank.docx"
 NAMESPACES = " ".join(
     f'xmlns:{prefix}="{address}"'
     for prefix, address in {
@@ -633,7 +633,10 @@ def test_the_annex_of_2014_keeps_dashes_blanks_and_zeros_apart() -> None:
     assert [tuple(cell.text for cell in row) for row in found] == rows
 
 
-@pytest.mark.skipif(not OFFICIAL.exists(), reason="the official blank form is not at hand")
+@pytest.mark.skipif(
+    not OFFICIAL.exists(),
+    reason="the official blank form stands beside the project, and here it does not",
+)
 def test_every_cell_of_the_official_blank_form_is_blank_and_in_its_place() -> None:
     text, tables = lay_out(read_docx(OFFICIAL.read_bytes(), source="form").blocks)
     own, requested, disputes = tables
