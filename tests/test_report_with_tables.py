@@ -5,10 +5,12 @@ from __future__ import annotations
 import hashlib
 import re
 from collections import Counter
+from dataclasses import replace
 from functools import cache
 from html import unescape
 from pathlib import Path
 
+import pandas as pd
 import pytest
 from bs4 import BeautifulSoup, Tag
 from pypdfium2 import PdfDocument
@@ -350,6 +352,24 @@ def test_metrics_of_groups_are_one_row_a_group() -> None:
     names = [row[0] for row in rows_of(groups)[1:]]
     assert "不予公开" in names
     assert max(Counter(names).values()) == 1
+
+
+@pytest.mark.parametrize(("form", "ending"), WHOLE)
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_every_check_has_a_name(form: str, ending: str, lang: str) -> None:
+    listed = soup(listings.list_checks(made(form, ending, lang=lang)))
+    names = {row.find("td").get_text() for row in listed.select("tbody tr")}  # type: ignore[union-attr]
+    assert not [name for name in names if "_" in name]
+
+
+def test_checks_that_agree_are_folded_where_there_are_many() -> None:
+    analysis = made("form2021", "html", "broken_sum", seed=3)
+    analysis = replace(analysis, checks=pd.concat([analysis.checks] * 3))
+    page = soup(listings.list_checks(analysis))
+    folded = page.find("details")
+    assert isinstance(folded, Tag)
+    assert len(folded.select("tbody tr")) == (analysis.checks["outcome"] == "PASS").sum()
+    assert len(page.select("tbody tr")) == len(analysis.checks)
 
 
 def test_every_official_label_has_english_words() -> None:

@@ -80,8 +80,11 @@ def own_figures(analysis: Analysis) -> pd.DataFrame:
 def figures_of_year(rows: pd.DataFrame, year: int) -> pd.DataFrame:
     """Return the observations of a report that speak of a year, as ``own_figures`` does."""
     own = rows[(rows["year"] == year) & rows["value"].notna()]
-    whole = [r.applicant in ("", WHOLE) and not is_cumulative_besides(r) for r in records(own)]
-    own = own.loc[whole].sort_values("cell", key=lambda cells: cells == "", kind="stable")
+    own = own[own["applicant"].isin(["", WHOLE])]
+    stocks = records(own[own["period"] == "cumulative"])
+    besides = [row.id for row in stocks if is_cumulative_besides(row)]
+    own = own[~own["id"].isin(besides)]
+    own = own.sort_values("cell", key=lambda cells: cells == "", kind="stable")
     return own.drop_duplicates(["indicator", "label", "part_of", "basis"])
 
 

@@ -276,11 +276,12 @@ def _unfilled(analysis: Analysis, held: Sequence[Sheet]) -> Iterator[tuple[str, 
 def _differences(analysis: Analysis) -> Iterator[str]:
     """Yield what text and table state differently: no mention in the text allows the cell."""
     rows = analysis.observations
-    own = rows[(rows["year"] == analysis.year) & rows["value"].notna() & (rows["period"] == "year")]
+    own = rows[rows["indicator"].isin(_COMPARED) & rows["applicant"].isin(["", WHOLE])]
+    own = own[(own["year"] == analysis.year) & own["value"].notna() & (own["period"] == "year")]
+    found = list(records(own))
     for name in _COMPARED:
-        said = [row for row in records(own[own["indicator"] == name]) if row.unit != "%"]
-        cells = [r for r in said if is_official(r) and r.applicant in ("", WHOLE)]
-        mentions = [row for row in said if not is_official(row)]
+        cells = [row for row in found if row.indicator == name and is_official(row)]
+        mentions = [row for row in found if row.indicator == name and not is_official(row)]
         if cells and mentions and not any(_allows(row, cells[0].value) for row in mentions):
             yield labels(analysis.lang)["differ"].format(
                 name=_full_name(name, analysis.lang),

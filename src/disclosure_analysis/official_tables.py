@@ -110,8 +110,8 @@ def _narrow(label: str, lang: str) -> str:
     """Return a label for the head of a narrow column, in lines of two 汉字 or a word each."""
     words = words_of(label, lang)
     if lang != "zh":
-        lines = keyed("form_words", "label")[label]["narrow"] or words
-        return escape(lines).replace("|", "<br>").replace(" ", "<br>")
+        lines = keyed("form_words", "label")[label]["narrow"]
+        return escape(lines or words.replace(" ", "|")).replace("|", "<br>")
     if len(words) <= _NARROW:
         return words
     return "<br>".join(words[n : n + 2] for n in range(0, len(words), 2))
@@ -226,14 +226,13 @@ def _labelled(sheet: Sheet, lang: str) -> Iterator[tuple[str, list[Box]]]:
 
 def _group(label: str, lang: str, rows: int) -> Box:
     """Return the label of several rows, in short lines below its number."""
-    number, mark, name = re.split("([、）]| )", words_of(label, lang), maxsplit=1)
-    half = len(name) // 2
-    if lang != "zh":
-        name = name.replace(" ", "<br>")
-    elif len(name) > _GROUP:
-        name = f"{name[:half]}<br>{name[half:]}"
-    lines = [number + mark.strip(), name]
-    return Box("<br>".join(lines), rows, head=True, kind="group", side="left")
+    if lang == "zh":
+        number, mark, name = re.split("([、）])", label, maxsplit=1)
+        half = len(name) // 2 if len(name) > _GROUP else 0
+        lines = f"{number}{mark}<br>{name[:half]}{'<br>' if half else ''}{name[half:]}"
+    else:
+        lines = _narrow(label, lang)
+    return Box(lines, rows, head=True, kind="group", side="left")
 
 
 def _path(sheet: Sheet, code: str) -> list[str]:
