@@ -267,6 +267,11 @@ def test_applications_are_told_from_the_table() -> None:
     assert {id_ for _, id_ in LINK.findall(text)} <= cells
 
 
+def test_outcomes_whose_cells_are_not_there_are_said_to_be_unread() -> None:
+    text = plain(prose.describe_applications(made("form2021", "html", "cut_page", seed=8)))
+    assert "其他处理的单元格缺失或没有读全，以上只是读到的数字。" in text
+
+
 def test_a_zero_in_the_table_is_told_as_zero_and_not_as_silence() -> None:
     analysis = annex()
     text = plain(prose.describe_applications(analysis))

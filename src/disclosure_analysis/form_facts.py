@@ -164,9 +164,13 @@ def _has_value(row: Any | None) -> bool:
 
 def _applications(sheet: Sheet, lang: str) -> Iterator[tuple[str, str]]:
     """Yield how applications ended, and how reconsiderations and lawsuits did."""
-    told = [_outcome_words(one, lang) for one in outcomes(sheet, lang) if one.value]
+    ways = outcomes(sheet, lang)
+    told = [_outcome_words(one, lang) for one in ways if one.value]
     if told:
         yield "outcome_list", _joined(told, lang)
+        unread = [one.name for one in ways if not one.complete]
+        if unread:
+            yield "outcomes_unread", _joined(unread, lang)
     for code, cell in sheet.cells.items():
         if cell.indicator == "applications_received" and sheet.whole(code) is not None:
             yield "received_cell", code

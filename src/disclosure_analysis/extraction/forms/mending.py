@@ -14,6 +14,9 @@ from disclosure_analysis.report import problem
 _YEAR = re.compile(r"(?<!\d)(20\d\d)\s?年")
 _LAST_YEAR = re.compile(r"上一?年度?(?!结转)|去年")
 _PART = re.compile(r"^\s*[一二三四五六]\s*[、.．]")
+_ENUMERATOR = re.compile(
+    r"\s*(?:\d{1,2}\s*[、.．)）]|[(（]\s*[一二三四五六七八九十\d]{1,3}\s*[)）]?|[一二三四五六七八九十]{1,3}\s*、)\s*"
+)
 _LONGEST_CAPTION = 40
 
 
@@ -34,7 +37,7 @@ def joined_rows(
     for row in rows:
         whole = None if pending is None else _joined(pending, row, labels)
         if whole is not None and pending is not None:
-            said = _words(pending) + _words(row)
+            said = f"{_words(pending)}{_words(row)}"
             reading.problems.append(problem("row_split", pending[0].cell.start, row=said))
             yield whole
             pending = None
@@ -47,6 +50,9 @@ def joined_rows(
 
 
 def _joined(upper: Row, lower: Row, labels: Collection[str]) -> Row | None:
+    numbered = _number_alone(upper, lower, labels)
+    if numbered is not None:
+        return numbered
     first, second = _words(upper), _words(lower)
     if not first or not second or {label_key(first), label_key(second)} & set(labels):
         return None
@@ -55,6 +61,15 @@ def _joined(upper: Row, lower: Row, labels: Collection[str]) -> Row | None:
         return None
     kept, words = (lower, second) if _filled(lower) else (upper, first)
     return [replace(one, key=key) if one.text == words else one for one in kept]
+
+
+def _number_alone(upper: Row, lower: Row, labels: Collection[str]) -> Row | None:
+    """Return two rows as one if the first has the figures and of the label only its number."""
+    place = next((p for p, one in enumerate(upper) if _ENUMERATOR.fullmatch(one.text)), None)
+    label = next((one for one in reversed(lower) if one.key in labels and one.key), None)
+    if place is None or label is None or _filled(lower) or not _filled(upper[place + 1 :]):
+        return None
+    return [*upper[:place], replace(label, cell=upper[place].cell), *upper[place + 1 :]]
 
 
 def _words(row: Row) -> str:
