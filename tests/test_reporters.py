@@ -6,8 +6,11 @@ import re
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from time import monotonic
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from disclosure_analysis.loaders.contents import Contents
 from disclosure_analysis.loaders.reading import report_from_contents, report_from_text
@@ -256,3 +259,45 @@ def test_the_beginning_of_a_period_is_no_day_of_publication() -> None:
             f"资中县2019年政府信息公开年度报告\n{words}\n{PARTS}\n", source="a.txt"
         )
         assert report.published is None
+
+
+@pytest.mark.parametrize(
+    ("title", "year", "name"),
+    [
+        ("安徽省巢湖市人民政府2008年政府信息公开年度报告", 2008, "巢湖市人民政府"),
+        ("河北省新区管委会2012年政府信息公开年度报告", 2012, "河北省新区管委会"),
+    ],
+)
+def test_a_prefecture_of_the_year_goes_before_a_county_of_another(
+    title: str, year: int, name: str
+) -> None:
+    assert read_reporter(title, year).name == name
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "资中县教育局（含下属学校；2019年政府信息公开年度报告",
+        "资中县教育局，2019年政府信息公开年度报告",
+        "“资中县教育局”2019年政府信息公开年度报告",
+    ],
+)
+def test_what_is_added_to_a_name_does_not_make_it_the_governments(title: str) -> None:
+    assert read_reporter(title, 2019).name == "内江市资中县教育局"
+
+
+@given(
+    st.text(alphabet=st.sampled_from("资中县教育局人民政府2019年度信息公开报告（）《》：，。 \n0"))
+)
+def test_any_title_is_read_without_a_fault(words: str) -> None:
+    report = report_from_text(words, source="a.txt")
+    assert (report.reporter == "") or report.body
+    if report.title is not None:
+        assert report.title.value
+
+
+def test_long_lines_are_read_in_reasonable_time() -> None:
+    for words in ("2019年政府信息公开", "本报告由资中县", "关于做好", "来源：", "《", "第"):
+        started = monotonic()
+        report_from_text(words * 20_000, source="a.txt")
+        assert monotonic() - started < 5

@@ -80,6 +80,8 @@ _SPEAKS_FOR_ALL = re.compile(
 )
 """Bodies that draw up the report of a whole government."""
 _OFFICE = re.compile(r"(?:(?:人民)?政府|府|党政)办(?:公[室厅])?$|^办公[室厅]$")
+_LINGERING = 2
+"""For how many years after its end a district may still report."""
 _ALIKE = 0.66
 """The share of a short name's letters that a longer name of the same body has."""
 
@@ -251,26 +253,38 @@ def _place_at(text: str, year: int | None) -> _Found:
     alone bears it today.
     """
     found = match_places(text, year)
-    named = None
-    if found is None and year is not None:
-        found = match_places(text)
-        if found is not None and len(found[0]) == 1:
-            named = found[0][0]
-            found = ((place_in_year(named, year) or named,), found[1])
-            if found[0][0] == named and (named.valid_from or 0) > year + 1:
-                found = named = None  # A zone that became a district years later.
     if found is not None and len(found[0]) > 1:
         return _Found(None, found[1], county=True, shared=True)
     if found is not None:
-        return _Found(found[0][0], found[1], county=True, named=named)
+        return _Found(found[0][0], found[1], county=True)
     parent = match_parent(text, year)
     zone = _ZONE_BEFORE.match(text, parent[1] if parent else 0)
     within = match_place(text[zone.end() :], year) if zone else None
     if zone and within:
         return _Found(within[0], zone.end() + within[1], county=True)
+    earlier = _of_another_year(text, year) if year is not None else None
+    if earlier is not None and (parent is None or earlier.length > parent[1]):
+        return earlier
     if parent is None or _is_no_parent(text, *parent):
         return _Found(None, 0, county=False)
     return _Found(parent[0], parent[1], county=False)
+
+
+def _of_another_year(text: str, year: int) -> _Found | None:
+    """Return a place that was called so in other years: as it was in this year, or as it is named.
+
+    A place that this year does not have at all is taken at its word only if it ended lately, as
+    reports go on for a while, or began in the year of publication.
+    """
+    named = match_place(text)
+    if named is None:
+        return None
+    place, length = named
+    then = place_in_year(place, year)
+    first, last = place.valid_from or year, place.valid_to or year
+    if then is None and not (first <= year + 1 and last >= year - _LINGERING):
+        return None
+    return _Found(then or place, length, county=True, named=place)
 
 
 def _is_no_parent(text: str, parent: Place, length: int) -> bool:
@@ -338,10 +352,11 @@ def _county_named(own_name: str, parent: str, year: int | None) -> Place | None:
 
 
 def _clean(name: str) -> str:
-    name = name.strip('的、-—·《》〈〉“”":')
+    """Return a name without quotes around it and without what is added to it in brackets."""
+    name = re.split(r"[,。;]|(?<=.):", name.strip('的、-—·《》〈〉“”":'))[0]
     if name.count("(") != name.count(")"):
-        name = name.strip("()")
-    return "" if len(name) > 40 or re.search(r"[,。;:]", name) else name
+        name = name.strip("()").split("(")[0]
+    return name
 
 
 def self_names(lead: str) -> Iterator[str]:
