@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from disclosure_analysis.extraction import extract_enumerations, extract_observations, read_quote
 from disclosure_analysis.extraction.codebook import cues, indicators
 from disclosure_analysis.extraction.practice import improvements, problems
-from disclosure_analysis.loaders.plain_text import report_from_text
+from disclosure_analysis.loaders.reading import report_from_text
 from disclosure_analysis.tables import table
 
 TITLE = "攀枝花市西区2015年政府信息公开工作年度报告\n"

@@ -15,7 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from disclosure_analysis.extraction import extract_enumerations, extract_observations, read_quote
-from disclosure_analysis.loaders.plain_text import report_from_text
+from disclosure_analysis.loaders.reading import report_from_text
 
 TEXT = (Path(__file__).parents[1] / "data/raw/510402-2017.txt").read_text(encoding="utf-8")
 RUN = re.compile(r"\d+")

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from disclosure_analysis.errors import DocumentError
 from disclosure_analysis.loaders import read_plain_text, read_report
-from disclosure_analysis.loaders.plain_text import report_from_text
+from disclosure_analysis.loaders.reading import report_from_text
 from disclosure_analysis.report import Period, Reading, Report
 
 FIRST = Path(__file__).parents[1] / "data/raw/510402-2017.txt"

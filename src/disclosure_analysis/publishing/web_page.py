@@ -216,16 +216,25 @@ def _lift_subtitle(heading: Tag, title: Tag) -> None:
 
 
 def _gather_code(main: Tag) -> None:
-    """Fold code that prints nothing together with the code of the cell after it."""
+    """Fold code that prints nothing together with that of the next cell, or of the one before."""
     for cell in main.find_all("section", class_="cell", recursive=False):
-        following = cell.find_next_sibling()
-        code = following.find("details", class_="code") if following is not None else None
-        folded = cell.find("details", class_="code")
-        if code is None or folded is None or _prints(cell):
+        folded = _code(cell)
+        if folded is None or _prints(cell):
             continue
-        for block in reversed(folded.find_all(["div", "pre"], recursive=False)):
-            code.insert(1, block.extract())
+        after, before = _code(cell.find_next_sibling()), _code(cell.find_previous_sibling())
+        blocks = folded.find_all(["div", "pre"], recursive=False)
+        if after is not None:
+            for block in reversed(blocks):
+                after.insert(1, block.extract())
+        elif before is not None:
+            before.extend([block.extract() for block in blocks])
+        else:
+            continue
         cell.decompose()
+
+
+def _code(cell: Tag | None) -> Tag | None:
+    return cell.find("details", class_="code") if cell is not None else None
 
 
 def _prints(cell: Tag) -> bool:

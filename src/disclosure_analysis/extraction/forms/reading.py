@@ -178,8 +178,9 @@ def _name_missing(report: Report, reading: FormReading) -> None:
         parts = {code[:2] for code, _ in found | refused}
         lost = [part for part in ("T2", "T3", "T4") if part not in parts]
         if lost:
-            words = "、".join(_PART_NAMES[part] for part in lost)
-            reading.problems.append(problem("parts_missing", parts=words))
+            numbers = "、".join(_PART_NAMES[part] for part in lost)
+            numbers_en = ", ".join(part[1] for part in lost)
+            reading.problems.append(problem("parts_missing", parts=numbers, parts_en=numbers_en))
 
 
 _PART_NAMES = {"T2": "二", "T3": "三", "T4": "四"}
