@@ -114,13 +114,19 @@ def test_code_is_folded_away_but_there() -> None:
     assert "show(1)" in code.get_text()
 
 
-def test_code_that_prints_nothing_folds_with_the_code_after_it() -> None:
+def test_code_that_prints_nothing_folds_with_a_neighbours_code() -> None:
     silent = [v4.new_code_cell(source) for source in ("import a", "b = 2")]
-    shown = page(*silent, display(md="结果"), v4.new_code_cell("c = 3"), "## 章")
+    shown = page(*silent, display(md="结果"), v4.new_code_cell("c = 3"), "## 章", "文")
     codes = [code.get_text() for code in shown.select("details.code")]
-    assert len(codes) == 2
-    assert codes[0].index("import") < codes[0].index("b =") < codes[0].index("show(1)")
+    assert len(codes) == 1
+    places = [codes[0].index(words) for words in ("import", "b =", "show(1)", "c = 3")]
+    assert places == sorted(places)
     assert "结果" in shown.get_text()
+
+
+def test_code_that_prints_nothing_stays_where_it_has_no_neighbour() -> None:
+    shown = page("## 章", v4.new_code_cell("c = 3"), "## 节")
+    assert [code.get_text() for code in shown.select("details.code")] == ["代码c = 3\n"]
 
 
 def test_a_line_below_the_title_becomes_the_subtitle() -> None:

@@ -14,24 +14,26 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from disclosure_analysis.errors import DisclosureError, DocumentError, InputError
+from disclosure_analysis.batches import (
+    DEBUG_VARIABLE,
+    Tables,
+    read_safely,
+    tried,
+    unexpected,
+    with_progress,
+)
+from disclosure_analysis.errors import DisclosureError, InputError
 from disclosure_analysis.tables import table
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-
-    import pandas as pd
+    from collections.abc import Callable, Mapping, Sequence
 
     from disclosure_analysis.registering import Entry, Outcome
-    from disclosure_analysis.report import Report
 
-T = TypeVar("T")
 Command = TypeVar("Command", bound="Callable[..., Any]")
 
-DEBUG_VARIABLE = "DISCLOSURE_DEBUG"
 ROOT = click.option("--root", metavar="FOLDER", help="The project's folder.")
 QUIET = click.option("--quiet", is_flag=True, help="Show no progress on standard error.")
-A_FEW = 3
 
 
 def _sayable(command: Command) -> Command:
@@ -104,7 +106,7 @@ def extract(paths: tuple[str, ...], as_json: bool, output: str | None, quiet: bo
 
     # A bar and a table on the same terminal would be mixed up.
     quiet = quiet or (output is None and sys.stdout.isatty())
-    tables = _Tables(as_json=as_json, byte_order_mark=output is not None, quiet=quiet)
+    tables = Tables(as_json=as_json, byte_order_mark=output is not None, quiet=quiet)
     if output is None:
         for chunk in tables.of(paths):
             sys.stdout.buffer.write(chunk)
@@ -146,8 +148,8 @@ def check(
         names, checked = check_documents(paths, lang=lang)
     else:
         names, checked = check_registered(root, year, district, lang=lang)
-    for name in _with_progress(names, quiet=quiet or sys.stdout.isatty()):
-        text = _tried(checked, name, failed)
+    for name in with_progress(names, quiet=quiet or sys.stdout.isatty()):
+        text = tried(checked, name, failed)
         if text is not None:
             click.echo(text)
     if failed:
@@ -212,7 +214,7 @@ def _add_one(entry: Entry, root: str | None) -> None:
     from disclosure_analysis.project import find_root
     from disclosure_analysis.registering import register
 
-    outcome = register(find_root(root), [entry], read=_read)
+    outcome = register(find_root(root), [entry], read=read_safely)
     for one in outcome.refused:
         raise InputError(one.sentence())
     for _, row in outcome.registered:
@@ -229,7 +231,7 @@ def _add_sheet(sheet: Path, refused: str | None, root: str | None, *, quiet: boo
     entries = read_sheet(sheet)
     if refused is not None:
         _check_refused(Path(refused), sheet)
-    outcome = register(find_root(root), _with_progress(entries, quiet=quiet), read=_read)
+    outcome = register(find_root(root), with_progress(entries, quiet=quiet), read=read_safely)
     click.echo(f"{len(outcome.registered)} of {len(entries)} registered")
     for one, doubt in outcome.doubts:
         click.echo(f"Check row {one.number} ({one.file}): {doubt}.", err=True)
@@ -256,81 +258,6 @@ def _refusals(outcome: Outcome) -> list[str]:
         f"row {one.entry.number} ({one.entry.file or 'no file'}): {one.problem()}"
         for one in outcome.refused
     ]
-
-
-def _read(path: Path) -> Report:
-    """Read a document; a fault of ours is told like one of the document's, and the rest goes on."""
-    from disclosure_analysis.loaders import read_report
-
-    try:
-        return read_report(path, source=str(path))
-    except DisclosureError:
-        raise
-    except Exception as error:
-        if os.environ.get(DEBUG_VARIABLE):
-            raise
-        raise DocumentError(f"{path}: {_unexpected(error)}") from None
-
-
-def _with_progress(items: Sequence[T], *, quiet: bool) -> Iterator[T]:
-    """Yield items, with a bar on a terminal's standard error where there are more than a few."""
-    if quiet or len(items) <= A_FEW or not sys.stderr.isatty():
-        yield from items
-        return
-    from tqdm import tqdm
-
-    yield from tqdm(items, unit=" files", file=sys.stderr, leave=False, dynamic_ncols=True)
-
-
-class _Tables:
-    """The observations of documents, piece by piece, with the documents that gave none."""
-
-    def __init__(self, *, as_json: bool, byte_order_mark: bool, quiet: bool) -> None:
-        self.as_json = as_json
-        self.byte_order_mark = byte_order_mark
-        self.quiet = quiet
-        self.passed_over = 0
-        self.failed: list[str] = []
-
-    def of(self, paths: Iterable[str]) -> Iterator[bytes]:
-        """Yield the table of each document; the first CSV table has the header."""
-        from disclosure_analysis.documents import Documents
-        from disclosure_analysis.extraction import extract_observations
-
-        documents = Documents(paths)
-        self.passed_over = documents.passed_over
-        first = True
-        for path in _with_progress(documents.paths, quiet=self.quiet):
-            frame = _tried(lambda p: extract_observations(documents.read(p)), path, self.failed)
-            if frame is not None:
-                yield self._bytes(frame, first=first)
-                first = False
-
-    def _bytes(self, frame: pd.DataFrame, *, first: bool) -> bytes:
-        from disclosure_analysis.publishing.outputs import csv_bytes, json_lines
-
-        if self.as_json:
-            return json_lines(frame)
-        return csv_bytes(frame, header=first, byte_order_mark=first and self.byte_order_mark)
-
-
-def _tried(work: Callable[[Path], T], path: Path, failed: list[str]) -> T | None:
-    """Return what can be made of a document; why it cannot is added to ``failed``."""
-    from disclosure_analysis.loaders import READERS
-
-    if path.is_dir():
-        formats = ", ".join(READERS)
-        failed.append(f"{path} holds no document of a supported format ({formats})")
-        return None
-    try:
-        return work(path)
-    except DisclosureError as error:
-        failed.append(str(error).rstrip("."))
-    except Exception as error:
-        if os.environ.get(DEBUG_VARIABLE):
-            raise
-        failed.append(f"{path}: {_unexpected(error)}")
-    return None
 
 
 def _passed_over(number: int) -> str:
@@ -372,7 +299,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except Exception as error:
         if os.environ.get(DEBUG_VARIABLE):
             traceback.print_exc()
-        return _fail(f"{_unexpected(error)}.", 1)
+        return _fail(f"{unexpected(error)}.", 1)
 
 
 def _run(arguments: Sequence[str] | None) -> int:
@@ -395,15 +322,6 @@ def _usage(error: click.ClickException) -> str:
     context = getattr(error, "ctx", None)
     command = context.command_path if context is not None else "disclosure"
     return f"{message.rstrip('.')}: see {command} --help."
-
-
-def _unexpected(error: Exception) -> str:
-    """Say that an error is ours, not the user's."""
-    what = " ".join(f"{type(error).__name__}: {error}".split())
-    return (
-        f"An unexpected error occurred ({what[:300].rstrip('.')}); this is a fault of the program: "
-        f"set {DEBUG_VARIABLE}=1 to see the traceback, and report it"
-    )
 
 
 def _write_utf8() -> None:
