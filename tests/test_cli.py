@@ -302,6 +302,18 @@ def test_extract_joins_an_annex_to_the_report_beside_it(capfd: Captured, project
     assert {row["report_year"] for row in annexed} == {2016}
 
 
+def test_extract_says_which_annexes_it_could_join_to_no_report(
+    capfd: Captured, project: Path
+) -> None:
+    pages = {f"r{year}_html": report_page(year=year) for year in (2015, 2016)}
+    write(project / "docs", 表_html=annex_page(), **pages)
+    assert cli.main(["extract", "docs"]) == 0
+    assert capfd.readouterr().err == (
+        "docs/表.html: Several reports in this folder may be meant by this annex "
+        "(r2015.html、r2016.html), so it was joined to none.\n"
+    )
+
+
 def test_add_registers_an_annex(capfd: Captured, project: Path) -> None:
     (project / "表.txt").write_text("表\n", encoding="utf-8")
     assert cli.main(["add", "表.txt", "--annex-of=a.txt"]) == 0

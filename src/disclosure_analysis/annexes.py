@@ -26,6 +26,8 @@ from disclosure_analysis.tables import table
 _ENDING = re.compile(r"\.[A-Za-z]{2,5}$")
 _LABEL = re.compile(r"^附[件表]?\s*\d{0,2}[:、.\s]*")
 _YEAR_IN_NAME = re.compile(r"(?<!\d)(20\d\d)年")
+DOUBTS = ("annex_ambiguous", "annex_not_joined", "annex_twice")
+"""The problems of annexes that are joined to no report though one names them."""
 _BY_LINK, _BY_TITLE, _BY_BEING_THE_ONLY_ONE = 3, 2, 1
 
 

@@ -116,6 +116,8 @@ def extract(paths: tuple[str, ...], as_json: bool, output: str | None, quiet: bo
         place_files(Path(output).absolute().parent, {Path(output).name: content})
     if tables.passed_over:
         click.echo(_passed_over(tables.passed_over), err=True)
+    if tables.apart:
+        click.echo(_account(tables.apart), err=True)
     if tables.failed:
         raise InputError(_account(tables.failed))
 
