@@ -14,15 +14,15 @@ from disclosure_analysis.loaders.contents import Block, Contents, GridCell, Link
 from disclosure_analysis.loaders.decoding import LONGEST_PAGE, decode
 from disclosure_analysis.loaders.page_cleaning import clean_page
 from disclosure_analysis.loaders.page_parts import (
+    ANNEX_FILE,
     BLOCKS,
     ENOUGH_LABELS,
-    SENTENCE,
+    PageParts,
     ancestors,
-    find_article,
+    is_annex,
     is_furniture,
     labels_in,
     names_site_part,
-    weights,
 )
 from disclosure_analysis.loaders.web_archive import is_web_archive, page_of_web_archive
 
@@ -34,8 +34,6 @@ _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)")
 _UNNESTED = frozenset("p br td tr th li img input hr meta link col dd dt option".split())  # noqa: SIM905
 _DECLARED = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w-]{2,20})", re.I)
 _CHINESE = re.compile(r"[\u4e00-\u9fff]")
-_ANNEX_FILE = re.compile(r"\.(?:docx?|xlsx?|wps|et|pdf|rar|zip|ofd|rtf)(?:$|[?#])", re.I)
-_ANNEX = re.compile(r"附[件表]\s*(?:[\d一二三四五六七八九]{1,2}(?!\d)|[:：])")
 _WRITTEN = re.compile(r"white-space\s*:\s*(?:pre|break-spaces)", re.I)
 _TITLE = re.compile(r"(?:信息|政务)公开.{0,12}(?:报告|年报)|(?:年度报告|年报)")
 _PAGE_LINE = re.compile(
@@ -79,13 +77,14 @@ def read_html(content: bytes, *, source: str) -> Contents:
     if body is None:
         raise DocumentError(f"{source}: the page is empty; fetch it again from its source.")
     clean_page(body)
-    article = find_article(body)
-    walker = _Walker()
+    parts = PageParts(body)
+    article = parts.article()
+    walker = _Walker(parts)
     walker.walk(article)
-    _check_article(walker, article, source)
+    _check_article(walker, parts.weight(article), source)
     blocks, copied = _without_copy(walker.blocks)
     return Contents(
-        blocks=[*_page_head(body, article, blocks, metas), *blocks],
+        blocks=[*_page_head(_lines_before(body, article, parts), blocks, metas), *blocks],
         problems=(*problems, *copied),
         title=metas.get("title", ""),
         published=_day(metas.get("published", "")),
@@ -94,18 +93,14 @@ def read_html(content: bytes, *, source: str) -> Contents:
     )
 
 
-def _check_article(walker: _Walker, article: LexborNode, source: str) -> None:
+def _check_article(walker: _Walker, weight: int, source: str) -> None:
     """Refuse a page that says nothing, or nothing but where else to look."""
     if not any(_CHINESE.search("".join(_lines(block))) for block in walker.blocks):
         raise DocumentError(
             f"{source}: the page holds no Chinese text, so a script may fill it or pictures may "
             "stand in its place; open it in a browser and save the complete page, or its text."
         )
-    if (
-        walker.unlinked < _FEWEST_WORDS
-        and not walker.links
-        and next(weights(article), None) is None
-    ):
+    if walker.unlinked < _FEWEST_WORDS and not walker.links and not weight:
         raise DocumentError(
             f"{source}: the page holds titles and links, but no sentence or table of a report; "
             "open the report's own page, or the file that it links to, and save that."
@@ -200,13 +195,12 @@ def _metas(tree: LexborHTMLParser) -> dict[str, str]:
 
 
 def _page_head(
-    body: LexborNode, article: LexborNode, blocks: Sequence[Block], metas: dict[str, str]
+    outside: Sequence[str], blocks: Sequence[Block], metas: dict[str, str]
 ) -> list[Block]:
     """Return title and page line where they stand outside the article."""
-    outside = _lines_before(body, article)
     opening = [line for b in blocks[:_OPENING] if isinstance(b, str) for line in b.split("\n")]
     head: list[Block] = []
-    if not any(_is_title(line) and not _ANNEX_FILE.search(line) for line in opening):
+    if not any(_is_title(line) and not ANNEX_FILE.search(line) for line in opening):
         at = next((i for i in reversed(range(len(outside))) if _is_title(outside[i])), None)
         if at is not None:
             # A title over two lines begins with the name on the line before.
@@ -226,11 +220,11 @@ def _may_begin_title(line: str) -> bool:
     return 2 <= len(line) <= 30 and not re.search(r"[。，,：:>＞|]", line)
 
 
-def _lines_before(body: LexborNode, article: LexborNode) -> list[str]:
+def _lines_before(body: LexborNode, article: LexborNode, parts: PageParts) -> list[str]:
     """Return the lines of a page before its article, links to elsewhere left out."""
     if article.mem_id == body.mem_id:
         return []
-    walker = _Walker(stop=article.mem_id)
+    walker = _Walker(parts, stop=article.mem_id)
     walker.walk(body)
     return [line for block in walker.blocks for line in _lines(block) if line]
 
@@ -256,10 +250,11 @@ class _Reached(Exception):  # noqa: N818
 class _Walker:
     """Collects the blocks of a part of a page, in reading order."""
 
-    def __init__(self, stop: int | None = None) -> None:
+    def __init__(self, parts: PageParts, stop: int | None = None) -> None:
         self.blocks: list[Block] = []
         self.links: list[Link] = []
         self.unlinked = 0
+        self._parts = parts
         self._stop = stop
         self._line: list[str] = []
         self._beside_links = 0
@@ -285,8 +280,8 @@ class _Walker:
             self._flush()
         elif node.tag == "table" and _is_data(node):
             self._flush()
-            self.blocks.append(_grid(node))
-        elif _is_beside_the_article(node):
+            self.blocks.append(_grid(node, self._parts))
+        elif _is_beside_the_article(node, self._parts):
             self._flush()
         elif node.tag == "a":
             self._link(node)
@@ -311,9 +306,9 @@ class _Walker:
     def _link(self, node: LexborNode) -> None:
         address = (node.attributes.get("href") or "").strip()
         words = " ".join(visible(node.text(deep=True)).split())
-        if not words and _ANNEX_FILE.search(address):
+        if not words and ANNEX_FILE.search(address):
             words = "".join(self._line).strip()  # the link is an icon after its name
-        if words and _is_annex(address, words):
+        if words and is_annex(address, words):
             self.links.append(Link(words, address))
         before, self._in_link = self._in_link, bool(address)
         self._children(node)
@@ -335,37 +330,21 @@ class _Walker:
             self._beside_links == 0
             and len(self.blocks) > _OPENING
             and _is_title(line)
-            and not _ANNEX_FILE.search(line)
+            and not ANNEX_FILE.search(line)
             and line != (self.links[-1].words if self.links else "")
         )
-
-
-def _is_annex(address: str, words: str) -> bool:
-    return bool(_ANNEX_FILE.search(address) or _ANNEX_FILE.search(words) or _ANNEX.match(words))
 
 
 def _keeps_lines(node: LexborNode) -> bool:
     return node.tag == "pre" or bool(_WRITTEN.search(node.attributes.get("style") or ""))
 
 
-def _is_beside_the_article(node: LexborNode) -> bool:
-    if node.tag in ("ul", "ol", "div", "dl") and _is_list_of_links(node):
+def _is_beside_the_article(node: LexborNode, parts: PageParts) -> bool:
+    if node.tag in ("ul", "ol", "div", "dl") and parts.is_list_of_links(node):
         return True
-    if not names_site_part(node) or SENTENCE.search(node.text(deep=True)):
+    if not names_site_part(node) or parts.has_sentence(node):
         return False
     return node.css_first("h1,h2,h3") is None and labels_in(node) < ENOUGH_LABELS
-
-
-def _is_list_of_links(node: LexborNode) -> bool:
-    """Tell a list of other documents: several links, and hardly any words beside them."""
-    links = node.css("a")
-    if len(links) < 3 or node.css_first("table") is not None:
-        return False
-    if any(_is_annex(one.attributes.get("href") or "", one.text(deep=True)) for one in links):
-        return False
-    words = len(re.sub(r"\s|[\d:：/.年月日|>-]", "", node.text(deep=True)))
-    linked = sum(len(re.sub(r"\s|[\d:：/.年月日|>-]", "", link.text(deep=True))) for link in links)
-    return linked >= 0.8 * words
 
 
 def _is_data(node: LexborNode) -> bool:
@@ -382,23 +361,23 @@ def _is_data(node: LexborNode) -> bool:
     return longest <= len(cells) // 10
 
 
-def _grid(node: LexborNode) -> list[list[GridCell]]:
+def _grid(node: LexborNode, parts: PageParts) -> list[list[GridCell]]:
     grid = []
     for group in _row_groups(node):
         for number, row in enumerate(group):
             cells = [c for c in row.iter() if c.tag in ("td", "th")]
-            grid.append([_cell(c, len(group) - number) for c in cells])
+            grid.append([_cell(c, len(group) - number, parts) for c in cells])
     caption = node.css_first("caption")
     if caption is not None and caption.text(deep=True).strip():
-        grid.insert(0, [GridCell(_cell_lines(caption))])
+        grid.insert(0, [GridCell(_cell_lines(caption, parts))])
     return grid
 
 
-def _cell(node: LexborNode, most_rows: int) -> GridCell:
+def _cell(node: LexborNode, most_rows: int, parts: PageParts) -> GridCell:
     """Return a cell; it ends with its group of rows, and spans all of that if it says 0."""
     rows = _span(node, "rowspan")
     return GridCell(
-        _cell_lines(node), min(rows or most_rows, most_rows), _span(node, "colspan") or 1
+        _cell_lines(node, parts), min(rows or most_rows, most_rows), _span(node, "colspan") or 1
     )
 
 
@@ -418,8 +397,8 @@ def _span(cell: LexborNode, attribute: str) -> int:
     return min(int(match[1]), _WIDEST_SPAN) if match else 1
 
 
-def _cell_lines(cell: LexborNode) -> str:
-    walker = _Walker()
+def _cell_lines(cell: LexborNode, parts: PageParts) -> str:
+    walker = _Walker(parts)
     walker.walk(cell)
     lines = []
     for block in walker.blocks:

@@ -10,9 +10,9 @@ from selectolax.lexbor import LexborNode
 from disclosure_analysis.loaders.page_parts import (
     BLOCKS,
     ENOUGH_LABELS,
+    PageParts,
     ancestors,
     labels_in,
-    weights,
 )
 
 _REMOVED = (
@@ -50,8 +50,23 @@ def _remove(nodes: Iterable[LexborNode]) -> None:
 
 
 def _outermost(nodes: Sequence[LexborNode]) -> list[LexborNode]:
+    """Return those of several nodes, once each, that stand in none of the others."""
     once = {node.mem_id: node for node in nodes}
-    return [n for n in once.values() if once.keys().isdisjoint(a.mem_id for a in ancestors(n))]
+    inside: dict[int, bool] = {}
+
+    def is_inside(node: LexborNode) -> bool:
+        seen = []
+        for around in ancestors(node):
+            if around.mem_id in once or around.mem_id in inside:
+                found = around.mem_id in once or inside[around.mem_id]
+                break
+            seen.append(around.mem_id)
+        else:
+            found = False
+        inside.update(dict.fromkeys(seen, found))
+        return found
+
+    return [node for node in once.values() if not is_inside(node)]
 
 
 def _is_hidden(node: LexborNode) -> bool:
@@ -66,30 +81,23 @@ def _without_the_document(body: LexborNode, hidden: Sequence[LexborNode]) -> lis
     """Return what is hidden, without the parts that hold the document if all of it is hidden."""
     if not hidden:
         return []
-    ids = {node.mem_id for node in hidden}
-    around = [{n.mem_id for n in (one.node, *ancestors(one.node))} for one in weights(body)]
-    if any(ids.isdisjoint(one) for one in around):
+    parts = PageParts(body)
+    if parts.weight(body) > sum(map(parts.weight, _outermost(hidden))):
         return list(hidden)
-    return [node for node in hidden if not any(node.mem_id in one for one in around)]
+    return [node for node in hidden if not parts.weight(node)]
 
 
 def _fields_as_text(body: LexborNode) -> None:
     """Put the values of fields that stand in cells of a form in their places."""
-    official: dict[int, bool] = {}
-    for field in body.css("td input, td textarea, td select, th input, th textarea, th select"):
-        form = _form_around(field)
-        if form is None:
-            continue
-        if form.mem_id not in official:
-            official[form.mem_id] = labels_in(form) >= ENOUGH_LABELS
-        if official[form.mem_id]:
-            field.replace_with(_value(field))
-
-
-def _form_around(field: LexborNode) -> LexborNode | None:
-    """Return the table that a field stands in, one that is nothing but a cell left out."""
-    tables = [one for one in ancestors(field) if one.tag == "table"]
-    return next((one for one in tables if len(one.css("td,th")) > 1), None)
+    tables = [one for one in body.css("table") if one.css_first("input,textarea,select")]
+    forms = [one for one in tables if labels_in(one, own=True) >= ENOUGH_LABELS]
+    fields = {
+        field.mem_id: field
+        for form in forms
+        for field in form.css("td input,td textarea,td select,th input,th textarea,th select")
+    }
+    for field in fields.values():
+        field.replace_with(_value(field))
 
 
 def _value(field: LexborNode) -> str:

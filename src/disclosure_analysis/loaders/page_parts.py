@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import cache
-from typing import NamedTuple
 
 from selectolax.lexbor import LexborNode
 
@@ -24,63 +24,147 @@ BLOCKS = frozenset(
 _SITE_PARTS = frozenset({"nav", "footer", "aside"})
 SENTENCE = re.compile(r"[。；]")
 _HEADING = re.compile(r"(?m)^\s*[一二三四五六七八九十]{1,2}\s*[、．.]")
+ANNEX_FILE = re.compile(r"\.(?:docx?|xlsx?|wps|et|pdf|rar|zip|ofd|rtf)(?:$|[?#])", re.I)
+_ANNEX = re.compile(r"附[件表]\s*(?:[\d一二三四五六七八九]{1,2}(?!\d)|[:：])")
+_NO_TITLE = re.compile(r"\s|[\d:：/.年月日|>-]")
 _MOST = 0.8
-"""Share of a page's running text from which a part of it may be the whole document."""
+"""Share of the text from which a part of a page is the document, or a list one of links."""
+_FEWEST_LINKS = 3
+_FEWEST_LETTERS = 8
+_TABLE_WEIGHT = 100
 ENOUGH_LABELS = 2
 """How many official labels make a table an official one."""
 
 
-class Weight(NamedTuple):
-    """How much of a document stands in a part of a page, and whose part it is."""
+@dataclass(slots=True)
+class _Sums:
+    """What stands in a part of a page, what is below it included.
 
-    node: LexborNode
-    weight: int
-
-
-def find_article(body: LexborNode) -> LexborNode:
-    """Return the smallest part of a page that holds all of its running text and its tables.
-
-    A small part beside it that links to other pages and has no heading of a report (news, as
-    sites show them in a side column) does not count.
+    Attributes:
+        weight: Letters of running text, and a fixed weight for each official table.
+        words: Letters that make titles, not dates.
+        linked: How many of them are links.
+        links: The number of links.
+        annexes: The number of links to annexes.
+        tables: The number of tables.
+        sentences: The number of full stops.
     """
-    chains = [
-        _Chain([*reversed([*ancestors(one.node)]), one.node], one.weight) for one in weights(body)
-    ]
-    article, depth = body, 1
-    while chains:
-        parts: dict[int, list[_Chain]] = {}
-        for chain in chains:
-            if len(chain.nodes) > depth:
-                parts.setdefault(chain.nodes[depth].mem_id, []).append(chain)
-        heaviest = max(parts.values(), key=_total, default=[])
-        if not heaviest or heaviest[0].nodes[depth].tag in ("table", "p", "tr", "td"):
-            break
-        if not _is_all(heaviest, chains, depth):
-            break
-        article, chains, depth = heaviest[0].nodes[depth], heaviest, depth + 1
-    return article
+
+    weight: int = 0
+    words: int = 0
+    linked: int = 0
+    links: int = 0
+    annexes: int = 0
+    tables: int = 0
+    sentences: int = 0
+
+    def add(self, other: _Sums) -> None:
+        """Add what stands in a part below."""
+        self.weight += other.weight
+        self.words += other.words
+        self.linked += other.linked
+        self.links += other.links
+        self.annexes += other.annexes
+        self.tables += other.tables
+        self.sentences += other.sentences
 
 
-class _Chain(NamedTuple):
-    """A block that reads like a document, after all that it stands in, and its weight."""
+class PageParts:
+    """The parts of a page with what stands in each, measured once."""
 
-    nodes: list[LexborNode]
-    weight: int
+    def __init__(self, body: LexborNode) -> None:
+        self._body = body
+        self._sums: dict[int, _Sums] = {}
+        self._measure()
+
+    def weight(self, node: LexborNode) -> int:
+        """Return how much of a document stands in a part of the page."""
+        return self._of(node).weight
+
+    def has_sentence(self, node: LexborNode) -> bool:
+        """Tell whether a sentence stands in a part."""
+        return self._of(node).sentences > 0
+
+    def is_list_of_links(self, node: LexborNode) -> bool:
+        """Tell a list of other documents: several links, and hardly any words beside them."""
+        sums = self._of(node)
+        if sums.links < _FEWEST_LINKS or sums.tables or sums.annexes:
+            return False
+        return sums.linked >= _MOST * sums.words
+
+    def article(self) -> LexborNode:
+        """Return the smallest part of the page that holds all of its running text and tables.
+
+        A small part beside it that links to other pages and has no heading of a report (news, as
+        sites show them in a side column) does not count.
+        """
+        article = self._body
+        while True:
+            parts = [child for child in article.iter() if self.weight(child)]
+            heaviest = max(parts, key=self.weight, default=None)
+            if heaviest is None or heaviest.tag in ("table", "p", "tr", "td"):
+                return article
+            own = self.weight(article) - sum(map(self.weight, parts))
+            beside = [one for one in parts if one.mem_id != heaviest.mem_id]
+            most = self.weight(heaviest) >= _MOST * self.weight(article)
+            if own or (beside and not (most and all(map(_is_news, beside)))):
+                return article
+            article = heaviest
+
+    def _of(self, node: LexborNode) -> _Sums:
+        return self._sums.get(node.mem_id, _NOTHING)
+
+    def _measure(self) -> None:
+        """Measure each element by itself, then add each to what it stands in, from the end."""
+        order: list[tuple[int, int]] = []
+        in_site: dict[int, bool] = {}
+        in_link: dict[int, bool] = {}
+        for node in self._body.traverse(include_text=True):
+            parent = node.parent
+            above = parent.mem_id if parent is not None else 0
+            if node.tag == "-text":
+                self._add_text(node.text_content or "", above, in_link.get(above, False))
+                continue
+            if len(order) == _MOST_NODES:
+                break
+            own = node.mem_id
+            order.append((own, above))
+            in_site[own] = in_site.get(above, False) or names_site_part(node)
+            in_link[own] = in_link.get(above, False) or node.tag == "a"
+            self._sums[own] = _own_sums(node, is_site=in_site[own])
+        for own, above in reversed(order):
+            if above in self._sums:
+                self._sums[above].add(self._sums[own])
+
+    def _add_text(self, words: str, above: int, linked: bool) -> None:
+        sums = self._sums.get(above)
+        if sums is not None:
+            letters = len(_NO_TITLE.sub("", words))
+            sums.words += letters
+            sums.linked += letters if linked else 0
+            sums.sentences += len(SENTENCE.findall(words))
 
 
-def _total(chains: Sequence[_Chain]) -> int:
-    return sum(chain.weight for chain in chains)
+def _own_sums(node: LexborNode, *, is_site: bool) -> _Sums:
+    sums = _Sums(tables=int(node.tag == "table"))
+    if node.tag == "a":
+        sums.links = 1
+        sums.annexes = int(is_annex(node.attributes.get("href") or "", node.text(deep=True)))
+    if node.tag in BLOCKS and not is_site:
+        words = own_words(node)
+        if len(words) >= _FEWEST_LETTERS and SENTENCE.search(words) and not is_furniture(words):
+            sums.weight = len(words)
+        elif node.tag == "table" and labels_in(node, own=True) >= ENOUGH_LABELS:
+            sums.weight = _TABLE_WEIGHT
+    return sums
 
 
-def _is_all(part: Sequence[_Chain], whole: Sequence[_Chain], depth: int) -> bool:
-    """Tell whether a part holds all of a document, news beside it left aside."""
-    if len(part) == len(whole):
-        return True
-    if _total(part) < _MOST * _total(whole):
-        return False
-    inside = part[0].nodes[depth].mem_id
-    rest = [c for c in whole if len(c.nodes) <= depth or c.nodes[depth].mem_id != inside]
-    return all(len(c.nodes) > depth and _is_news(c.nodes[depth]) for c in rest)
+_NOTHING = _Sums()
+
+
+def is_annex(address: str, words: str) -> bool:
+    """Tell a link to a file that belongs to a report."""
+    return bool(ANNEX_FILE.search(address) or ANNEX_FILE.search(words) or _ANNEX.match(words))
 
 
 def _is_news(node: LexborNode) -> bool:
@@ -98,22 +182,6 @@ def ancestors(node: LexborNode) -> Iterator[LexborNode]:
         parent = parent.parent
 
 
-def weights(body: LexborNode) -> Iterator[Weight]:
-    """Yield the blocks that read like a document, each with its length; links do not count."""
-    count = 0
-    for node in body.traverse(include_text=False):
-        count += 1
-        if count > _MOST_NODES:
-            return
-        if node.tag not in BLOCKS or _is_site_part(node):
-            continue
-        words = own_words(node)
-        if len(words) >= 8 and SENTENCE.search(words) and not is_furniture(words):
-            yield Weight(node, len(words))
-        elif node.tag == "table" and labels_in(node) >= ENOUGH_LABELS:
-            yield Weight(node, 100)
-
-
 def own_words(node: LexborNode) -> str:
     """Return the text of a block that stands neither in blocks below it nor in links."""
     pieces: list[str] = []
@@ -127,10 +195,6 @@ def own_words(node: LexborNode) -> str:
 
     gather(node)
     return re.sub(r"\s+", "", "".join(pieces))
-
-
-def _is_site_part(node: LexborNode) -> bool:
-    return any(names_site_part(one) for one in (node, *ancestors(node)))
 
 
 def names_site_part(node: LexborNode) -> bool:
