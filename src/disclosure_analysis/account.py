@@ -8,7 +8,12 @@ from dataclasses import dataclass
 from disclosure_analysis.annexes import is_annex
 from disclosure_analysis.extraction.forms import FormReading, read_forms
 from disclosure_analysis.extraction.forms.cells import FormFigure
-from disclosure_analysis.extraction.forms.reading import expected_cells, main_form, unread_tables
+from disclosure_analysis.extraction.forms.reading import (
+    expected_cells,
+    is_refused,
+    main_form,
+    unread_tables,
+)
 from disclosure_analysis.metrics import statutory_parts
 from disclosure_analysis.report import Attachment, Problem, Report
 from disclosure_analysis.tables import keyed
@@ -140,7 +145,7 @@ def account_of(
     refused = {(code, applicant) for code, applicant, _ in whole.refused}
     form = main_form(whole)
     expected = list(expected_cells(form, {code for code, _ in found | refused}))
-    absent = [cell for cell in expected if cell not in found and cell not in refused]
+    absent = [cell for cell in expected if cell not in found and not is_refused(cell, refused)]
     titles = [section.title for section in report.sections]
     parts = statutory_parts(titles, own) if own and not is_annex(report) else None
     named = [one for one in report.attachments if one.kind == "annex"]

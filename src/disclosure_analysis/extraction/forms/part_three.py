@@ -159,7 +159,7 @@ def _read_row(
         return context
     glued = _glued(given)
     if glued:
-        _refuse_glued(code, label, glued, reading)
+        _refuse_glued(code, label, [pair for pair in given.cells if pair[1] in glued], reading)
     for heading, one in given.cells:
         if one in glued:
             continue
@@ -272,11 +272,11 @@ def _cut_adds_up(given: Assigned, left: int, right: int, digits: str, at: int) -
 
 
 def _refuse_glued(
-    code: str, label: RowCell, glued: Sequence[RowCell], reading: FormReading
+    code: str, label: RowCell, glued: Sequence[tuple[Heading, RowCell]], reading: FormReading
 ) -> None:
-    words = "".join(one.text for one in glued)
+    words = "".join(one.text for _, one in glued)
     reading.problems.append(problem("numbers_glued", label.cell.start, row=label.text, found=words))
-    reading.refused.append((code, "", words))
+    reading.refused += [(code, heading.name, one.text) for heading, one in glued]
 
 
 def _adds_up(given: Assigned) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from disclosure_analysis.extraction.forms.cells import (
@@ -169,7 +169,7 @@ def _name_missing(report: Report, reading: FormReading) -> None:
     missing = [
         cell
         for cell in expected_cells(form, (code for code, _ in found))
-        if cell not in found and cell not in refused and (cell[0], "") not in refused
+        if cell not in found and not is_refused(cell, refused)
     ]
     if missing:
         names = ", ".join(dict.fromkeys(code for code, _ in missing))
@@ -181,6 +181,12 @@ def _name_missing(report: Report, reading: FormReading) -> None:
             numbers = "、".join(_PART_NAMES[part] for part in lost)
             numbers_en = ", ".join(part[1] for part in lost)
             reading.problems.append(problem("parts_missing", parts=numbers, parts_en=numbers_en))
+
+
+def is_refused(cell: tuple[str, str], refused: Collection[tuple[str, str]]) -> bool:
+    """Tell whether a cell (code, applicant) or the whole row that it stands in was refused."""
+    code, _ = cell
+    return cell in refused or any((row, "") in refused for row in (code, code.rpartition(".")[0]))
 
 
 _PART_NAMES = {"T2": "二", "T3": "三", "T4": "四"}
@@ -222,4 +228,4 @@ def unread_tables(report: Report, reading: FormReading) -> Iterator[tuple[int, T
             yield number, table
 
 
-__all__ = ["expected_cells", "main_form", "read_forms", "unread_tables"]
+__all__ = ["expected_cells", "is_refused", "main_form", "read_forms", "unread_tables"]
