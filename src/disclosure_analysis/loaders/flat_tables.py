@@ -8,6 +8,7 @@ that has too few.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache
@@ -80,6 +81,7 @@ class _Region:
     end: int
     pieces: list[list[_Piece]] = field(default_factory=list)
     ruled: bool = False
+    figures: bool = False
 
 
 def find_flat_tables(text: str, begin: int = 0, end: int | None = None) -> Iterator[Table]:
@@ -197,7 +199,9 @@ def _regions(text: str, begin: int, end: int) -> Iterator[_Region]:
     region: _Region | None = None
     blanks = 0
     for start, line in _lines(text, begin, end):
-        pieces, ruled = _pieces(start, line, spaced=region is None or not _one_a_line(region))
+        pieces, ruled = _pieces(
+            start, line, spaced=region is None or region.ruled or not region.figures
+        )
         if not line.strip():
             blanks += 1
         if region is not None and _parts_rows(line, region):
@@ -209,16 +213,11 @@ def _regions(text: str, begin: int, end: int) -> Iterator[_Region]:
             region, blanks = _Region(start, start, ruled=ruled), 0
         if region is not None:
             region.pieces.append(pieces)
+            region.figures = region.figures or any(p.role == "value" for p in pieces)
             if line.strip():
                 region.end, blanks = start + len(line), 0
     if region is not None:
         yield region
-
-
-def _one_a_line(region: _Region) -> bool:
-    """Tell a table with figures that each have a line of their own."""
-    values = (piece.role == "value" for pieces in region.pieces for piece in pieces)
-    return not region.ruled and any(values)
 
 
 def _parts_rows(line: str, region: _Region) -> bool:
@@ -341,12 +340,20 @@ def _flat_rows(pieces: Sequence[_Piece], *, goes_on: bool) -> list[list[_Piece]]
     results = [piece for row in rows for piece in row if piece.role == "result"]
     if goes_on and len(results) == _RESULTS and not _has_figures(rows, results[-1]):
         rows.append(_vanished(results[-1], _RESULTS))
-    wide = _rows_are_spaced(rows)
+    headers = _header_rows(rows)
+    total = sum(piece.role == "result" for row in rows for piece in row)
+    wide = _rows_are_spaced(rows, headers)
     following = [*rows, None][1:]
-    cleaned = [
-        _without_spacing(row, rows, wide=wide, whole=_is_whole(row, after, goes_on=goes_on))
-        for row, after in zip(rows, following, strict=True)
-    ]
+    cleaned = []
+    for row, after in zip(rows, following, strict=True):
+        labels, cells = _parted(row)
+        if labels:
+            whole = _is_whole(row, after, goes_on=goes_on)
+            expected = _expected(labels, headers)
+            cells = _without_spacing(labels[-1], cells, expected, wide=wide, whole=whole)
+        else:
+            cells = _results_row(cells, total, wide=wide)
+        cleaned.append([*labels, *cells])
     return [row for row in cleaned if row]
 
 
@@ -377,12 +384,12 @@ def _last_rows() -> frozenset[str]:
     return frozenset(found)
 
 
-def _rows_are_spaced(rows: Sequence[Sequence[_Piece]]) -> bool:
+def _rows_are_spaced(rows: Sequence[Sequence[_Piece]], headers: Sequence[tuple[int, int]]) -> bool:
     """Tell whether most rows have an empty line after their cells."""
     extra = []
     for row in rows:
         labels, cells = _parted(row)
-        expected = _expected(labels, rows)
+        expected = _expected(labels, headers)
         if expected and len(cells) >= expected:
             extra.append(len(cells) > expected)
     return 2 * sum(extra) > len(extra)
@@ -441,31 +448,27 @@ def _begins_row(role: str, row: Sequence[_Piece]) -> bool:
 
 
 def _without_spacing(
-    row: list[_Piece], rows: Sequence[Sequence[_Piece]], *, wide: bool, whole: bool
+    label: _Piece, cells: list[_Piece], expected: int, *, wide: bool, whole: bool
 ) -> list[_Piece]:
-    """Return a row with its blank cells, but without empty lines that only space it.
+    """Return a row's cells, blank ones among them, but no empty lines that only space it.
 
     Args:
-        row: The lines of a row.
-        rows: All rows.
+        label: The row's last label.
+        cells: The lines after it.
+        expected: How many cells the row should have; 0 if that is not known.
         wide: Whether rows have an empty line after them, which is none of their cells.
         whole: Whether nothing of the row can be lost.
     """
-    labels, cells = _parted(row)
     filled = [p for p in cells if p.role == "value"]
-    if not labels:
-        results = sum(p.role == "result" for r in rows for p in r)
-        return _results_row(filled, cells, results, wide=wide)
-    expected = _expected(labels, rows)
     if not expected or len(filled) == expected:
-        return [*labels, *filled]
+        return filled
     if not cells:
-        return [*labels, *(_vanished(labels[-1], expected) if whole else ())]
+        return _vanished(label, expected) if whole else []
     if filled and (_lacks_its_total(cells, expected) or (wide and len(cells) == expected)):
-        return [*labels, *filled]
+        return filled
     if len(cells) >= expected and all(p.role == "blank" for p in cells[expected:]):
-        return [*labels, *cells[:expected]]
-    return [*labels, *(filled or cells[:1])]
+        return cells[:expected]
+    return filled or cells[:1]
 
 
 def _lacks_its_total(cells: Sequence[_Piece], expected: int) -> bool:
@@ -483,15 +486,20 @@ def _vanished(label: _Piece, count: int) -> list[_Piece]:
     return [_Piece(label.end, label.end, "", "blank") for _ in range(count)]
 
 
-def _expected(labels: Sequence[_Piece], rows: Sequence[Sequence[_Piece]]) -> int:
-    """Return how many cells a row should have beside its labels, 0 if that is not known."""
+def _expected(labels: Sequence[_Piece], headers: Sequence[tuple[int, int]]) -> int:
+    """Return how many cells a row should have beside its labels, 0 if that is not known.
+
+    Args:
+        labels: The row's labels.
+        headers: Where the rows with columns of part two begin, and how many these are.
+    """
     keys = [label_key(piece.text) for piece in labels if piece.role == "row"]
     if not keys:
         return 0
     if keys[-1] in _with_figures(PART_THREE):
         return len(applicants()) - 1
     if keys[-1] in _with_figures(PART_TWO):
-        return _columns_above(labels[0], rows)
+        return _columns_above(labels[0], headers)
     return int(keys[-1] in _with_figures(""))
 
 
@@ -508,20 +516,20 @@ def _with_figures(part: str) -> frozenset[str]:
     )
 
 
-def _columns_above(label: _Piece, rows: Sequence[Sequence[_Piece]]) -> int:
-    names = {key for form in (FORM_2021, FORM_2019) for key in column_labels(form)}
-    counts = [
-        sum(label_key(piece.text) in names for piece in row)
-        for row in rows
-        if row and row[0].start < label.start
-    ]
-    return next((count for count in reversed(counts) if count), 0)
+def _header_rows(rows: Sequence[Sequence[_Piece]]) -> list[tuple[int, int]]:
+    """Return where each row with columns of part two begins, and how many these are."""
+    counts = ((row[0].start, sum(label_key(p.text) in _columns() for p in row)) for row in rows)
+    return [(start, count) for start, count in counts if count]
 
 
-def _results_row(
-    filled: list[_Piece], cells: list[_Piece], expected: int, *, wide: bool
-) -> list[_Piece]:
+def _columns_above(label: _Piece, headers: Sequence[tuple[int, int]]) -> int:
+    above = bisect_left(headers, (label.start, 0))
+    return headers[above - 1][1] if above else 0
+
+
+def _results_row(cells: list[_Piece], expected: int, *, wide: bool) -> list[_Piece]:
     """Return the cells under the results of part four; nothing where empty lines only space it."""
+    filled = [p for p in cells if p.role == "value"]
     if not filled and len(cells) >= expected:
         return cells[:expected]
     if wide and cells[0].role == "blank":

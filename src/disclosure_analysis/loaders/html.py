@@ -17,6 +17,7 @@ from disclosure_analysis.loaders.page_parts import (
     ANNEX_FILE,
     BLOCKS,
     ENOUGH_LABELS,
+    SENTENCE,
     PageParts,
     ancestors,
     is_annex,
@@ -51,8 +52,8 @@ _OPENING = 12
 """Blocks in which a report's title is looked for."""
 _FEWEST_WORDS = 30
 """Words beside links that a page without any sentence must hold to be read."""
-_COPIED_BLOCKS, _COPIED_WORDS = 3, 120
-"""Blocks, and words of running text in them, from which a repetition is a copy."""
+_COPIED_BLOCKS = 5
+"""Blocks from which a repetition can be a copy of the article."""
 
 
 def read_html(content: bytes, *, source: str) -> Contents:
@@ -110,31 +111,33 @@ def _check_article(walker: _Walker, weight: int, source: str) -> None:
 def _without_copy(blocks: Sequence[Block]) -> tuple[list[Block], tuple[str, ...]]:
     """Return blocks without a copy of the article, as made for printing or for small screens.
 
-    A copy repeats several blocks in order, running text among them.
+    A copy repeats several blocks in order, the first sentence among them; last year's report on
+    the same page has another.
     """
     keys = ["".join("".join(_lines(block)).split()) for block in blocks]
+    opening = next((i for i, key in enumerate(keys) if SENTENCE.search(key)), len(keys))
     first: dict[str, int] = {}
     kept: list[Block] = []
     at = 0
     while at < len(blocks):
-        count = _repeated(blocks, keys, first.get(keys[at], at), at)
-        if count == 0:
-            first.setdefault(keys[at], at)
+        begin = first.setdefault(keys[at], at)
+        count = _repeated(keys, begin, at)
+        if count < _COPIED_BLOCKS or not begin <= opening < begin + count:
             kept.append(blocks[at])
-        at += count or 1
+            count = 1
+        at += count
     said = "the page holds its article twice; the copy was left out"
     return kept, (said,) if len(kept) < len(blocks) else ()
 
 
-def _repeated(blocks: Sequence[Block], keys: Sequence[str], first: int, again: int) -> int:
-    """Return how many blocks from ``again`` on are a copy of those from ``first`` on."""
-    count = words = 0
-    while again + count < len(blocks) and first + count < again:
+def _repeated(keys: Sequence[str], first: int, again: int) -> int:
+    """Return how many blocks from ``again`` on are those from ``first`` on."""
+    count = 0
+    while again + count < len(keys) and first + count < again:
         if keys[first + count] != keys[again + count]:
             break
-        words += len(keys[again + count]) if isinstance(blocks[again + count], str) else 0
         count += 1
-    return count if count >= _COPIED_BLOCKS and words >= _COPIED_WORDS else 0
+    return count
 
 
 def _decoded(content: bytes, source: str) -> tuple[str, tuple[str, ...]]:
