@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from disclosure_analysis.errors import DocumentError
 from disclosure_analysis.loaders.plain_text import read_plain_text
+from disclosure_analysis.loaders.web_archive import is_web_archive
 
 if TYPE_CHECKING:
     from disclosure_analysis.loaders.contents import Contents
@@ -24,9 +25,10 @@ READERS = {
 }
 """The format that a file's ending promises; what its bytes say goes before it."""
 
+_READ_BY_OTHERS = frozenset({"pdf", "docx", "doc", "encrypted", "spreadsheet"})
 _MARKUP = re.compile(rb"<(?:!doctype\s+html|html|head|body|table|div|p|meta|br)\b", re.I)
 _PAGE = re.compile(
-    rb"(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]*>\s*|<!--.{0,2000}?-->\s*)*<(?:!doctype\s+html|html)\b",
+    rb"(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]*>\s*|<!--(?:(?!-->).){0,2000}-->\s*)*<(?:!doctype\s+html|html)\b",
     re.I | re.S,
 )
 _HEAD = 4096
@@ -80,7 +82,19 @@ def read_document(content: bytes, *, ending: str = "", source: str) -> Report:
     kind = format_of(content, ending)
     if kind == "text":
         return read_plain_text(content, source=source)
-    return report_from_contents(_contents(kind, content, source, ending), source=source)
+    try:
+        contents = _contents(kind, content, source, ending)
+    except DocumentError:
+        raise
+    except Exception as error:
+        # The libraries that read damaged files raise whatever they stumble over.
+        if kind not in _READ_BY_OTHERS:
+            raise
+        raise DocumentError(
+            f"{source}: the document is damaged and cannot be read ({type(error).__name__}); "
+            "fetch it again from its source."
+        ) from error
+    return report_from_contents(contents, source=source)
 
 
 def format_of(content: bytes, ending: str = "") -> str:
@@ -101,6 +115,8 @@ def format_of(content: bytes, ending: str = "") -> str:
         return "image"
     if b"%PDF-" in content[:1024]:
         return "pdf"
+    if is_web_archive(content):
+        return "html"
     promised = READERS.get(ending.lower(), "")
     opening = content[:_FAR].replace(b"\0", b"")
     if _PAGE.match(opening) or (promised != "text" and _MARKUP.search(opening)):

@@ -100,7 +100,8 @@ def _linked(text: str, links: Sequence[Link]) -> Iterator[Attachment]:
         if start < 0:
             continue
         label = _LABEL.match(link.words)
-        before = _LABEL.search(text, max(0, start - 8), start)
+        line = text.rfind("\n", 0, start) + 1
+        before = _LABEL.search(text, max(line, start - 8), start)
         title = link.words[label.end() :].lstrip(" :：、.") if label else link.words
         yield Attachment(
             kind="annex",
