@@ -52,7 +52,7 @@ def decode(
 def _wide(content: bytes) -> list[str]:
     """Return UTF-16 if bytes without a mark look like it: zeros at odd or at even places."""
     zeros = content[::2].count(0), content[1::2].count(0)
-    if max(zeros) < _FEWEST_ZEROS * len(content) or 10 * min(zeros) > max(zeros):
+    if max(zeros) < _FEWEST_ZEROS * len(content) or 3 * min(zeros) > max(zeros):
         return []
     return ["utf-16-be" if zeros[0] > zeros[1] else "utf-16-le"]
 
