@@ -10,6 +10,7 @@ from disclosure_analysis.extraction.forms.cells import FormReading, Row, RowCell
 from disclosure_analysis.forms import FORMS, label_key, row_labels
 from disclosure_analysis.quantities import plain_text
 from disclosure_analysis.report import problem
+from disclosure_analysis.tables import keyed
 
 _YEAR = re.compile(r"(?<!\d)(20\d\d)\s?年")
 _LAST_YEAR = re.compile(r"上一?年度?(?!结转)|去年")
@@ -73,7 +74,10 @@ def _number_alone(upper: Row, lower: Row, labels: Collection[str]) -> Row | None
 
 
 def _words(row: Row) -> str:
-    return next((o.text for o in reversed(row) if o.value.kind == "words" and len(o.text) > 2), "")
+    """Return the words of a row's label; a unit is none."""
+    units = keyed("units", "unit")
+    words = (one.text for one in reversed(row) if one.value.kind == "words")
+    return next((text for text in words if text not in units and text != "万元"), "")
 
 
 def _filled(row: Row) -> bool:
