@@ -367,10 +367,11 @@ def _is_whole(row: Sequence[_Piece], after: Sequence[_Piece] | None, *, goes_on:
 
     That is so if an official row or the next part follows, or if it is the last of its form.
     """
-    if after is not None:
-        first = after[0]
-        return first.role in _LABELS or _PART.match(plain_text(first.text)) is not None
-    return goes_on and any(label_key(piece.text) in _last_rows() for piece in row)
+    if after and (after[0].role in _LABELS or _PART.match(plain_text(after[0].text))):
+        return True
+    kinds = {read_cell(piece.text).kind for piece in after or ()}
+    ends = goes_on if after is None else kinds <= {"words", "unreadable"}
+    return ends and any(label_key(piece.text) in _last_rows() for piece in row)
 
 
 @cache
