@@ -32,6 +32,7 @@ _LINE = re.compile(
 """A line; of one that runs on from the title into the opening, the title."""
 _TITLE_LINES = 60
 _LONGEST_TITLE = 60
+_FILE_ENDING = re.compile(r"\.(?:pdf|docx?|wps|xlsx?)$", re.IGNORECASE)
 _NO_TITLE = re.compile(
     r"[。;>»→]|^(?:标 *题|名 *称|内容概述|索 *引|当前|首页|上一|下一|相关|附件)"
     r"|20\d\d-\d{1,2}-\d|(?:发布|公开)(?:日期|时间|目录)"
@@ -225,6 +226,8 @@ def _whole_title(
         below_start, below_end = _stripped(lines[last + 1])
         below = _YEAR_ALONE.match(plain, below_start, below_end)
         end = below.end() if below else end
+    file = _FILE_ENDING.search(plain, start, end)
+    end = file.start() if file else end
     return Reading(re.sub(r"\s+", "", text[start:end]), start, end)
 
 

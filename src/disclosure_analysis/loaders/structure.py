@@ -30,7 +30,8 @@ _CAPTION = re.compile(
     r"^[ \t]*(?P<label>[图表] ?\d{1,2})[ :.、]*(?P<title>[^\n]{2,60}?)[ \t]*$", re.M
 )
 _ANNEX = re.compile(
-    r"^[ \t]*(?P<label>附件 ?\d{0,2}|附表 ?\d{0,2})[ ]*[:、.]?[ ]*(?P<title>[^\n]{2,80}?)[ \t]*$",
+    r"^[ \t]*(?P<label>附[件表](?: ?\d{1,2}(?!\d))?)(?![ ]*[\d下点])[ ]*[:、.]?[ ]*"
+    r"(?P<title>[^\n]{2,80}?)[ \t]*$",
     re.MULTILINE,
 )
 _LONGEST_TITLE = 60

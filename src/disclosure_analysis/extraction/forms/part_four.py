@@ -179,6 +179,8 @@ def _read_row(
     if upright and not group:
         return
     given = assign(values, headings, gridded=True)
+    if given.refused and not any(one.text for one in values):
+        return  # a row that only sets the widths of columns
     if given.refused:
         where = row[0].cell.start
         name = group or "四、行政复议、行政诉讼"
