@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from functools import cache
 from types import MappingProxyType
@@ -28,10 +28,13 @@ _ENUMERATOR = re.compile(
 _ASIDE = re.compile(r"\([^()]{3,}\)")
 _WORDS = re.compile(r"[^\w]|_")
 _BLANK_MARKS = {"dash": re.compile(r"[-—–―─‐‑−~_]+"), "slash": re.compile(r"[/\\╱]+")}
-_NOTHING = re.compile(r"(?:无|没有|未发生|零)[。.]?")
+_NOTHING = re.compile(r"(?:无|没有|未发生|零|无变化|无增减|不变)[。.]?")
 _DIGITS = re.compile(r"\d")
-_SIGNED = re.compile(r"^(?P<sign>[+\-−]|新增|增加?|减少?)?\s?(?P<rest>[^\s+\-−].*)$")
-_BARE = re.compile(r"^(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?$")
+_SIGNED = re.compile(r"^(?P<sign>[+\-−]|新增|净增|净减|增加?|减少?)?\s?(?P<rest>[^\s+\-−].*)$")
+_BARE = re.compile(r"^(?:0|[1-9]\d{0,2}(?:,\d{3})+|[1-9]\d*)(?:\.\d+)?$")
+_LEADING_ZERO = re.compile(r"^0\d")
+_CURRENCY = re.compile(r"^[￥¥]\s*")
+_BRACKETED_UNIT = re.compile(r"\((万?元|[件条项次个])\)$")
 _ZEROS = re.compile(r"^0+(?:\.0+)?(?:万?元)?$")
 _NEAREST = 0.84
 
@@ -154,9 +157,6 @@ def match_label(text: str, labels: Mapping[str, str]) -> tuple[str, bool] | None
 
 
 def _alike(key: str, labels: Iterable[str]) -> list[str]:
-    longer = [o for o in labels if len(o) >= 4 and key.startswith(o)]
-    if longer:
-        return [max(longer, key=len)]
     shorter = [o for o in labels if len(key) >= 4 and 2 * len(key) >= len(o) and key in o]
     if shorter:
         return shorter
@@ -188,11 +188,16 @@ def _is_mostly_digits(plain: str) -> bool:
 
 
 def _number(plain: str) -> CellValue | None:
+    if _CURRENCY.match(plain):
+        found = _number(_CURRENCY.sub("", plain))
+        return found and (found if found.money else replace(found, money=True))
     match = _SIGNED.match(plain.rstrip("。;,"))
     if match is None:
         return None
-    sign = -1.0 if (match["sign"] or "")[:1] in ("-", "−", "减") and match["sign"] else 1.0
-    rest = match["rest"].strip()
+    sign = -1.0 if match["sign"] in ("-", "−", "减", "减少", "净减") else 1.0
+    rest = _BRACKETED_UNIT.sub(r"\1", match["rest"].strip())
+    if _LEADING_ZERO.match(rest):
+        return None
     if _BARE.match(rest):
         number = sign * float(rest.replace(",", ""))
         return CellValue("number", number, number, number)
@@ -210,7 +215,9 @@ def _worded(rest: str, sign: float) -> CellValue | None:
             lower, upper = (0.0, 0.0) if _ZEROS.match(rest) else (one.lower, one.upper)
             if sign < 0:
                 lower, upper = _negative(upper), _negative(lower)
-            return CellValue("number", sign * one.value, lower, upper, one.kind == "money")
+            # 325.32万 of money leaves out the 元; of anything else the mark does no harm.
+            money = one.kind == "money" or rest[-1] in "万亿"
+            return CellValue("number", sign * one.value, lower, upper, money)
     return None
 
 
@@ -239,8 +246,15 @@ def row_labels(form: str, part: str = "") -> Mapping[str, tuple[str, ...]]:
     for code, cell in form_cells(form).items():
         if not code.startswith(part) or _is_column(code):
             continue
-        found.setdefault(label_key(cell.label), []).append(code)
+        for key in dict.fromkeys((label_key(cell.label), label_key(_bare(cell.label)))):
+            found.setdefault(key, []).append(code)
     return MappingProxyType({key: tuple(codes) for key, codes in found.items()})
+
+
+def _bare(label: str) -> str:
+    """Return a label whose longer asides have lost their brackets."""
+    enumerated = _ENUMERATOR.sub("", re.sub(r"\s", "", plain_text(label)))
+    return re.sub(r"[()]", "", enumerated)
 
 
 @cache

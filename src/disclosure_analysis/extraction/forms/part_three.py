@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cache
 from itertools import pairwise
 
+from disclosure_analysis.extraction.forms.applicant_columns import (
+    TOTAL,
+    Columns,
+    applicant_columns,
+    is_header,
+    official_columns,
+)
 from disclosure_analysis.extraction.forms.cells import (
     FormFigure,
     FormReading,
@@ -29,8 +36,6 @@ from disclosure_analysis.forms import (
 from disclosure_analysis.report import problem
 
 _FEWEST = 3
-_ORGANISATIONS = "org"
-_TOTAL = "tot"
 _OTHER = "其他"
 _OTHER_HANDLING = "T3.3.6"
 _OTHER_CASES = "T3.3.6.3"
@@ -45,14 +50,14 @@ def read_part_three(table: TableRows) -> FormReading:
     if rows_named < _FEWEST and not (rows_named and applicants_named >= _FEWEST):
         return reading
     rows = list(joined_rows(table.rows, _labels(), reading))
-    headings, gridded, lost = _headings(rows)
-    if lost:
-        reading.problems.append(problem("applicants_missing", _start(rows)))
+    columns = applicant_columns(rows)
+    if columns.problem:
+        reading.problems.append(problem(columns.problem, _start(rows)))
+    exact = {_labels()[one.key] for row in rows for one in row if one.key in _labels()}
     context = ""
     for row in rows:
-        if _is_header(row):
-            continue
-        context = _read_row(row, context, headings, gridded, table, reading)
+        if not is_header(row):
+            context = _read_row(row, context, columns, exact, table, reading)
     _tell_form(reading)
     if reading.figures:
         reading.read[table.number] = {"part_three"}
@@ -70,55 +75,6 @@ def _labels() -> Mapping[str, str]:
     }
 
 
-def _official_headings() -> list[Heading]:
-    names = [name for name in applicants().values() if name != _ORGANISATIONS]
-    return [Heading(name, number, 1) for number, name in enumerate(names)]
-
-
-def _is_header(row: Row) -> bool:
-    """Tell a row of applicants; 其他 and 总计 name rows as well and tell nothing."""
-    named = {_applicant(one) for one in row} - {"", _TOTAL, "oth"}
-    return bool(named) and not any(_figure(one) for one in row)
-
-
-def _figure(one: RowCell) -> bool:
-    return one.value.kind in ("number", "nothing", "dash", "slash", "unreadable")
-
-
-def _applicant(one: RowCell) -> str:
-    found = match_label(one.text, applicants()) if one.value.kind == "words" else None
-    return found[0] if found else ""
-
-
-def _headings(rows: Sequence[Row]) -> tuple[list[Heading], bool, bool]:
-    """Return the applicants' columns; whether their places are real, and whether some are lost.
-
-    In a table pasted as lines the applicants stand in one row whatever their level: then their
-    order is that of the form. So it is where headings are lost.
-    """
-    found: dict[str, Heading] = {}
-    lines: dict[str, int] = {}
-    for row in filter(_is_header, rows):
-        for one in row:
-            name = _applicant(one)
-            if name and name not in found:
-                found[name] = Heading(name, one.cell.column, one.cell.columns, one.text)
-                lines[name] = one.cell.row
-    official = _official_headings()
-    flat = lines.get(_ORGANISATIONS, -1) == lines.get("ent", -2) or _overlap(found.values())
-    heads = sorted(
-        (h for name, h in found.items() if name != _ORGANISATIONS), key=lambda h: h.column
-    )
-    lost = len(heads) < len(official)
-    return (official, False, lost) if flat or lost else (heads, True, False)
-
-
-def _overlap(headings: Iterable[Heading]) -> bool:
-    """Tell headings that stand over one another, as in lines that each begin at the left."""
-    columns = [h.column for h in headings if h.name != _ORGANISATIONS]
-    return len(set(columns)) < len(columns)
-
-
 def _filled(row: Row) -> bool:
     return any(one.value.is_value and one.value.kind != "blank" for one in row)
 
@@ -130,38 +86,48 @@ def _start(rows: Sequence[Row]) -> int:
 def _read_row(
     row: Row,
     context: str,
-    headings: Sequence[Heading],
-    gridded: bool,
+    columns: Columns,
+    exact: Collection[str],
     table: TableRows,
     reading: FormReading,
 ) -> str:
-    """Read a row, and return the group that the rows after it stand in."""
-    found = _label(row, context)
+    """Read a row, and return the group that the rows after it stand in.
+
+    Args:
+        row: The row.
+        context: The group that it stands in.
+        columns: The applicants' columns.
+        exact: Codes of the rows whose labels stand in the table to the letter: a label that is
+            only like one of them is that of a row which the office added.
+        table: The table.
+        reading: Takes in what is read.
+    """
+    found = _label(row, context, exact)
     if found is None:
-        reading.local += _local(row, headings, gridded, table)
+        reading.local += _local(row, columns, table)
         return context
-    position, code, exact = found
+    position, code, told = found
     context = _group(row, position, code, context)
     values = row[position + 1 :]
     if not values or (code in _groups() and not _filled(values)):
         return context
     label = row[position]
-    if not exact:
+    if not told:
         reading.problems.append(
             problem("label_read_as", label.cell.start, found=label.text, label=_official(code))
         )
     if code in _groups():
-        reading.local += _local(row, headings, gridded, table)
+        reading.local += _local(row, columns, table)
         return context
-    given = _assigned(values, headings, gridded, table)
+    given = _assigned(values, columns, table)
     if given.refused:
-        _refuse(code, label, values, headings, reading)
+        _refuse(code, label, values, columns, reading)
         return context
     glued = _glued(given)
     if glued:
         _refuse_glued(code, label, [pair for pair in given.cells if pair[1] in glued], reading)
     for heading, one in given.cells:
-        if one in glued:
+        if one in glued or not heading.name:
             continue
         reading.figures.append(
             FormFigure(
@@ -178,7 +144,7 @@ def _read_row(
     return context
 
 
-def _label(row: Row, context: str) -> tuple[int, str, bool] | None:
+def _label(row: Row, context: str, exact: Collection[str]) -> tuple[int, str, bool] | None:
     """Return which cell is the row's label, what it says, and whether to the letter."""
     words = [p for p, one in enumerate(row) if one.value.kind == "words"]
     for position in reversed(words):
@@ -188,7 +154,7 @@ def _label(row: Row, context: str) -> tuple[int, str, bool] | None:
         if key in _labels():
             return position, _labels()[key], True
         found = match_label(row[position].text, _labels())
-        if found:
+        if found and found[0] not in exact:
             return position, found[0], False
     return None
 
@@ -218,19 +184,20 @@ def _official(code: str) -> str:
     return cell.label
 
 
-def _assigned(
-    values: Row, headings: Sequence[Heading], gridded: bool, table: TableRows
-) -> Assigned:
+def _assigned(values: Row, columns: Columns, table: TableRows) -> Assigned:
     """Return a row's cells by applicant; one that falls short of the table must add up.
 
     A row with a cell too few can look whole where a blank cell beside its label was taken for a
     figure, so the total must be the sum of the others.
     """
+    if columns.unclear:
+        return Assigned(refused="unclear")
+    headings = columns.headings
     glued = _all_zeros(values, len(headings))
     if glued is not None:
         return Assigned(tuple((heading, glued) for heading in headings), by_count=True)
-    given = assign(values, headings, gridded=gridded)
-    if given.refused or not gridded or not given.by_count:
+    given = assign(values, headings, gridded=columns.gridded)
+    if given.refused or not columns.gridded or not given.by_count:
         return given
     if values[-1].end < table.width and not _adds_up(given):
         return Assigned(refused="too_few")
@@ -249,6 +216,7 @@ def _glued(given: Assigned) -> tuple[RowCell, ...]:
     So it is where one is blank and the other holds two figures: visibly, or because the row adds
     up only once its figure is cut in two.
     """
+    given = Assigned(tuple(pair for pair in given.cells if pair[0].name))
     cells = [one for _, one in given.cells]
     for left, right in pairwise(range(len(cells))):
         for filled, empty in ((left, right), (right, left)):
@@ -257,7 +225,7 @@ def _glued(given: Assigned) -> tuple[RowCell, ...]:
             if cells[filled].value.kind == "unreadable":
                 return cells[left], cells[right]
             digits = cells[filled].text
-            if not digits.isdecimal() or not cells[-1].text or _adds_up(given):
+            if not digits.isdecimal() or _adds_up(given):
                 continue
             if any(_cut_adds_up(given, left, right, digits, at) for at in range(1, len(digits))):
                 return cells[left], cells[right]
@@ -267,7 +235,7 @@ def _glued(given: Assigned) -> tuple[RowCell, ...]:
 def _cut_adds_up(given: Assigned, left: int, right: int, digits: str, at: int) -> bool:
     values = [one.value.value or 0 for _, one in given.cells]
     values[left], values[right] = float(digits[:at]), float(digits[at:])
-    totals = [v for (h, _), v in zip(given.cells, values, strict=True) if h.name == _TOTAL]
+    totals = [v for (h, _), v in zip(given.cells, values, strict=True) if h.name == TOTAL]
     return totals == [sum(values) - sum(totals)]
 
 
@@ -280,36 +248,36 @@ def _refuse_glued(
 
 
 def _adds_up(given: Assigned) -> bool:
-    parts = [one.value.value or 0 for heading, one in given.cells if heading.name != _TOTAL]
-    totals = [one.value.value for heading, one in given.cells if heading.name == _TOTAL]
+    parts = [one.value.value or 0 for h, one in given.cells if h.name not in ("", TOTAL)]
+    totals = [one.value.value for heading, one in given.cells if heading.name == TOTAL]
     return totals == [sum(parts)]
 
 
-def _refuse(
-    code: str, label: RowCell, values: Row, headings: Sequence[Heading], reading: FormReading
-) -> None:
+def _refuse(code: str, label: RowCell, values: Row, columns: Columns, reading: FormReading) -> None:
+    headings = [h for h in columns.headings or official_columns() if h.name]
+    if columns.unclear:
+        reading.refused += [(code, heading.name, "") for heading in headings]
+        return
     reading.problems.append(
         problem(
             "row_refused",
             label.cell.start,
             row=label.text,
             cells=len(values),
-            expected=len(headings),
+            expected=len(columns.headings),
         )
     )
     reading.refused += [(code, heading.name, "") for heading in headings]
 
 
-def _local(
-    row: Row, headings: Sequence[Heading], gridded: bool, table: TableRows
-) -> Iterator[LocalFigure]:
+def _local(row: Row, columns: Columns, table: TableRows) -> Iterator[LocalFigure]:
     """Yield the figures of a row that the office added."""
     words = [p for p, one in enumerate(row) if one.value.kind == "words"]
     if not words:
         return
-    given = assign(row[words[-1] + 1 :], headings, gridded=gridded)
+    given = assign(row[words[-1] + 1 :], columns.headings, gridded=columns.gridded)
     for heading, one in given.cells:
-        if one.value.kind == "number":
+        if one.value.kind == "number" and heading.name:
             yield LocalFigure(
                 form="",
                 label=row[words[-1]].text,
