@@ -32,6 +32,7 @@ _FEWEST = 4
 """How many of its labels make a table such a form."""
 _FEWEST_UNDER_HEADINGS = 2
 _UNIT = re.compile(r"^[(（]?(?P<unit>[\u4e00-\u9fff]{1,3})[)）]?$")
+_YEAR = re.compile(r"(?<!\d)(20\d\d)\s?年")
 _CUMULATIVE = re.compile(r"历年|累计")
 _NOT_FIGURES = re.compile(r"^(?:序号|代码|编号|行次|备注|单位|计量单位|统计指标|指标名称|指标)$")
 
@@ -43,14 +44,19 @@ def read_list_form(table: TableRows) -> FormReading:
     if not form:
         return reading
     columns: dict[int, str] = {}
-    position = -1
+    # Two lists set side by side each go their own way through the form.
+    side_by_side = any(len(_entries(row, form)) > 1 for row in table.rows)
+    positions: dict[int, int] = {}
     for row in joined_rows(table.rows, row_labels(form), reading):
         header = _header(row)
         if header:
             columns = header
             continue
         for label, values in _entries(row, form):
-            position = _read_entry(label, values, form, position, columns, table, reading)
+            block = label.cell.column if side_by_side else 0
+            positions[block] = _read_entry(
+                label, values, form, positions.get(block, -1), columns, table, reading
+            )
     if reading.figures:
         reading.read[table.number] = {form}
     return reading
@@ -65,7 +71,10 @@ def _form_of(table: TableRows) -> str:
 
 
 def _header(row: Row) -> dict[int, str]:
-    """Return what the columns of a header row hold: ``year``, ``cumulative`` or ``none``."""
+    """Return what the columns of a header row hold.
+
+    That is ``year``, the year that the heading names, ``cumulative`` or ``none``.
+    """
     if any(one.value.kind in ("number", "dash") for one in row) or len(row) < 2:
         return {}
     if not any(_NOT_FIGURES.match(re.sub(r"\s", "", one.text)) for one in row):
@@ -75,10 +84,15 @@ def _header(row: Row) -> dict[int, str]:
         if _NOT_FIGURES.match(re.sub(r"\s", "", one.text))
         else "cumulative"
         if _CUMULATIVE.search(one.text)
-        else "year"
+        else _year_of(one.text)
         for one in row
         if one.text
     }
+
+
+def _year_of(heading: str) -> str:
+    named = _YEAR.search(heading)
+    return named[1] if named else "year"
 
 
 def _entries(row: Row, form: str) -> list[tuple[RowCell, list[RowCell]]]:
@@ -200,7 +214,7 @@ def _read_values(
                 value=one.value,
                 label=(label.cell.start, label.cell.end),
                 unit=unit if "元" in plain_text(unit) else "",
-                year=table.year,
+                year=int(period) if period.isdecimal() else table.year,
                 period=period if period == "cumulative" else "",
                 table=table.number,
             )

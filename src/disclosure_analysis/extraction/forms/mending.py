@@ -12,8 +12,15 @@ from disclosure_analysis.quantities import plain_text
 from disclosure_analysis.report import problem
 from disclosure_analysis.tables import keyed
 
-_YEAR = re.compile(r"(?<!\d)(20\d\d)\s?年")
-_LAST_YEAR = re.compile(r"上一?年度?(?!结转)|去年")
+_CAPTION = re.compile(
+    r"(?:附[件表]?|表|[(]?[一二三四五六七八九十\d]{1,2}[)、.])?[一二三四五六七八九十\d]{0,2}[:、.]?[(]?"
+    r"(?:上一?年度?|去年|(?=20\d\d))[(]?(?:(?P<year>20\d\d)年?度?)?[)]?"
+    r"(?:[的()]|政府信息公开|政府信息|主动公开|收到和处理|申请|工作|年度|报告|相关|各项|情况|统计|数据|表格|表)*"
+)
+_TABLE_TITLE = re.compile(
+    r"(?!.*(?:上年|上一年|去年|截[至止]|以来|较|比|整改|问题)).{0,36}?(?<!\d)(?P<year>20\d\d)年?度?[)]?"
+    r".{0,36}?(?:统计表|情况表|一览表)?[)]?(?<=[表)])"
+)
 _PART = re.compile(r"^\s*[一二三四五六]\s*[、.．]")
 _ENUMERATOR = re.compile(
     r"\s*(?:\d{1,2}\s*[、.．)）]|[(（]\s*[一二三四五六七八九十\d]{1,3}\s*[)）]?|[一二三四五六七八九十]{1,3}\s*、)\s*"
@@ -120,11 +127,15 @@ def _heads(row: Row) -> bool:
 
 
 def year_named(words: str, own_year: int | None) -> int | None:
-    """Return the data year that a caption names, None if it names none."""
-    plain = plain_text(words)
-    if len(plain) > _LONGEST_CAPTION or re.search(r"[。,;]", plain):
+    """Return the data year that a caption names, None if it names none.
+
+    Only a line that is a caption and nothing else counts, and no year after the report's.
+    """
+    plain = re.sub(r"\s", "", plain_text(words))
+    found = _CAPTION.fullmatch(plain) or _TABLE_TITLE.fullmatch(plain)
+    if len(plain) > _LONGEST_CAPTION or found is None:
         return None
-    match = _YEAR.search(plain)
-    if match:
-        return int(match[1])
-    return own_year - 1 if own_year and _LAST_YEAR.search(plain) else None
+    year = found["year"]
+    if year is None:
+        return own_year - 1 if own_year else None
+    return int(year) if own_year is None or int(year) <= own_year else None

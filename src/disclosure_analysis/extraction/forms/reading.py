@@ -29,6 +29,7 @@ from disclosure_analysis.quantities import plain_text
 from disclosure_analysis.report import Report, Table, problem
 
 READERS = (read_part_two, read_part_three, read_part_four, read_list_form)
+_PART = re.compile(r"\s*[一二三四五六]\s*[、.．]")
 _CAPTION = 3
 """How many lines before a table may name its year."""
 
@@ -74,7 +75,7 @@ def _year(report: Report, number: int, before: int | None) -> int | None:
     own = report.year.value if report.year else None
     for words in (first[0] if len(first) == 1 else "", *reversed(captions)):
         year = None if _is_title(report, words) else year_named(words.strip(), own)
-        if year is not None:
+        if year is not None or _PART.match(words):
             return year
     return None
 
