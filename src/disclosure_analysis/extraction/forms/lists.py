@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from functools import cache
 
 from disclosure_analysis.extraction.forms.cells import (
@@ -20,6 +20,7 @@ from disclosure_analysis.forms import (
     REGIONAL,
     FormCell,
     form_cells,
+    label_key,
     match_label,
     row_labels,
 )
@@ -47,6 +48,7 @@ def read_list_form(table: TableRows) -> FormReading:
     # Two lists set side by side each go their own way through the form.
     side_by_side = any(len(_entries(row, form)) > 1 for row in table.rows)
     positions: dict[int, int] = {}
+    exact = {one.key for row in table.rows for one in row} & set(row_labels(form))
     for row in joined_rows(table.rows, row_labels(form), reading):
         header = _header(row)
         if header:
@@ -55,7 +57,7 @@ def read_list_form(table: TableRows) -> FormReading:
         for label, values in _entries(row, form):
             block = label.cell.column if side_by_side else 0
             positions[block] = _read_entry(
-                label, values, form, positions.get(block, -1), columns, table, reading
+                label, values, form, positions.get(block, -1), exact, columns, table, reading
             )
     if reading.figures:
         reading.read[table.number] = {form}
@@ -133,6 +135,7 @@ def _read_entry(
     cells: Sequence[RowCell],
     form: str,
     position: int,
+    exact: Collection[str],
     columns: Mapping[int, str],
     table: TableRows,
     reading: FormReading,
@@ -141,6 +144,8 @@ def _read_entry(
     unit = next((u for one in cells if (u := _unit(one))), "")
     values = [one for one in cells if not _unit(one) and _holds_figure(one, columns)]
     known = _told(label, form, position)
+    if known is not None and not known[2] and label_key(known[0].label) in exact:
+        known = None  # the row itself is there: one only like it is the office's own
     if known is None:
         reading.local += [
             LocalFigure(
@@ -156,8 +161,8 @@ def _read_entry(
             if one.value.kind == "number"
         ]
         return position
-    cell, place, exact = known
-    if cell.unit and not exact:
+    cell, place, to_the_letter = known
+    if cell.unit and not to_the_letter:
         reading.problems.append(
             problem("label_read_as", label.cell.start, found=label.text, label=cell.label)
         )

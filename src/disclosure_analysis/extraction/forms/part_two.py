@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 from functools import cache
 
@@ -44,13 +44,14 @@ def read_part_two(table: TableRows) -> FormReading:
         return reading
     headings: list[Heading] = []
     form = ""
+    exact = {_rows()[key] for key in keys if key in _rows()}
     for row in joined_rows(table.rows, [*_rows(), *_columns()], reading):
         found = _once(_headings(row))
         if found:
             headings = found
             form = _form_of(found) or form
         elif row and any(one.value.is_value for one in row):
-            _read_row(row, headings, form, table, reading)
+            _read_row(row, headings, form, exact, table, reading)
     if reading.figures:
         reading.read[table.number] = {one.form for one in reading.figures}
     return reading
@@ -110,19 +111,25 @@ def _form_of(headings: list[Heading]) -> str:
 
 
 def _read_row(
-    row: Row, headings: list[Heading], form: str, table: TableRows, reading: FormReading
+    row: Row,
+    headings: list[Heading],
+    form: str,
+    exact: Collection[str],
+    table: TableRows,
+    reading: FormReading,
 ) -> None:
     label = next((p for p, one in enumerate(row) if one.value.kind == "words"), None)
     if label is None:
         return
     matches = [(p, match_label(one.text, _rows())) for p, one in enumerate(row)]
-    found = next(((p, match) for p, match in matches if match), None)
+    told = [(p, m) for p, m in matches if m and (m[1] or m[0] not in exact)]
+    found = told[0] if told else None
     if found is None:
         reading.local += _local(row, label, form, table)
         return
-    position, (code, exact) = found
+    position, (code, to_the_letter) = found
     values = row[position + 1 :]
-    if not exact:
+    if not to_the_letter:
         said = form_cells(form or FORM_2021).get(code)
         reading.problems.append(
             problem(
