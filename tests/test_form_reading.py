@@ -386,3 +386,133 @@ def test_problems_are_sentences_in_both_languages() -> None:
     for one in compare(document).forms.problems:
         assert re.search("[\u4e00-\u9fff]", one.sentence("zh"))
         assert one.sentence("en").isprintable()
+
+
+ROWS: list[Row] = [
+    [("一、本年新收政府信息公开申请数量", 3), "61", "7", "5", "4", "3", "2", "82"],
+    [("二、上年结转政府信息公开申请数量", 3), "8", "0", "0", "0", "0", "1", "9"],
+    [("四、结转下年度继续办理", 3), "6", "0", "0", "0", "0", "0", "6"],
+]
+NEW_BY_APPLICANT = dict(
+    zip(("nat", "ent", "res", "ngo", "law", "oth", "tot"), (61, 7, 5, 4, 3, 2, 82), strict=True)
+)
+
+
+@pytest.mark.parametrize(("corner", "organisations"), [(2, 5), (3, 4), (3, 1), (3, 6)])
+def test_wrong_spans_in_the_header_move_no_figure(corner: int, organisations: int) -> None:
+    table = grid(
+        [("（勾稽关系）", 3, corner), ("申请人情况", 7)],
+        [("自然人", 1, 2), ("法人或其他组织", organisations), ("总计", 1, 2)],
+        APPLICANTS[1:6],
+        *ROWS,
+    )
+    found = cells_of(report_of(table))
+    assert {name: found["T3.1", name] for name in NEW_BY_APPLICANT} == NEW_BY_APPLICANT
+
+
+def test_a_header_row_that_is_repeated_moves_no_figure() -> None:
+    upper: Row = [("自然人", 1, 2), ("法人或其他组织", 5), ("总计", 1, 2)]
+    table = grid([("", 3, 3), ("申请人情况", 7)], upper, upper, APPLICANTS[1:6], *ROWS)
+    report = report_of(table)
+    found = cells_of(report)
+    assert {name: found["T3.1", name] for name in NEW_BY_APPLICANT} == NEW_BY_APPLICANT
+    assert "headings_shifted" in problems_of(report)
+
+
+def test_lost_headings_out_of_the_official_order_refuse_the_table() -> None:
+    table = grid(
+        ["", "总计", "自然人", "商业企业", "科研机构", "社会公益组织", "法律服务机构", "甲"],
+        *[[row[0][0] if isinstance(row[0], tuple) else row[0], *row[1:]] for row in ROWS],
+    )
+    report = report_of(table)
+    assert cells_of(report) == {}
+    assert "applicants_unclear" in problems_of(report)
+
+
+def test_a_column_that_is_no_applicants_is_passed_over() -> None:
+    table = grid(
+        [("", 3, 2), ("自然人", 1, 2), ("法人或其他组织", 6), ("总计", 1, 2)],
+        [*APPLICANTS[1:6], "小计"],
+        [("一、本年新收政府信息公开申请数量", 3), "61", "7", "5", "4", "3", "2", "21", "82"],
+        [("二、上年结转政府信息公开申请数量", 3), *["0"] * 8],
+        [("四、结转下年度继续办理", 3), *["0"] * 8],
+    )
+    found = cells_of(report_of(table))
+    assert {name: found["T3.1", name] for name in NEW_BY_APPLICANT} == NEW_BY_APPLICANT
+
+
+@pytest.mark.parametrize(("row", "refused"), [("014", "tot"), ("05", "oth")])
+def test_a_figure_with_a_leading_zero_beside_a_blank_is_two_glued_together(
+    row: str, refused: str
+) -> None:
+    figures = ["1", "0", "0", "0", "3", row, ""] if refused == "tot" else [*"10003", row, "9"]
+    table = part_three(
+        [("一、本年新收政府信息公开申请数量", 3), *figures],
+        [("二、上年结转政府信息公开申请数量", 3), *["0"] * 7],
+        [("四、结转下年度继续办理", 3), *["0"] * 7],
+    )
+    assert ("T3.1", "oth") not in cells_of(report_of(table))
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "（六）上年度存在问题整改情况",
+        "申请数量与上年持平",
+        "附：2021年以来工作情况",
+        "注：表中2021年数据为更正后数据",
+        "统计时间截至2023年1月10日",
+        "二、主动公开政府信息情况（较2021年）",
+    ],
+)
+def test_a_line_that_is_no_caption_gives_a_table_no_year(line: str) -> None:
+    table = grid(
+        ["信息内容", "本年制发件数", "本年废止件数", "现行有效件数"], ["规章", "0", "0", "0"]
+    )
+    frame = extract_observations(report_of(line, table))
+    assert set(frame[frame["cell"] != ""]["year"]) == {2022}
+
+
+def test_a_row_only_like_an_official_one_is_the_offices_own() -> None:
+    table = part_three(
+        *ROWS,
+        ["", "（五）不予处理", "2.重复申请", *[""] * 7],
+        ["", "", "其中：重复申请中涉及征地的", "4", "0", "0", "0", "0", "0", "4"],
+    )
+    report = report_of(table)
+    assert cells_of(report)["T3.3.5.2", "nat"] == "blank"
+    added = extract_observations(report).query("indicator == 'unclassified'")
+    assert list(added["value"]) == [4, 0, 0, 0, 0, 0, 4]
+
+
+def test_lists_set_side_by_side_each_keep_their_place_in_the_form() -> None:
+    table = grid(
+        ["统计指标", "单位", "统计数", "统计指标", "单位", "统计数"],
+        ["四、行政复议数量", "件", "3", "五、行政诉讼数量", "件", "9"],
+        [
+            "（一）维持具体行政行为数",
+            "件",
+            "3",
+            "（一）维持具体行政行为或者驳回原告诉讼请求数",
+            "件",
+            "2",
+        ],
+        ["（二）被依法纠错数", "件", "", "（二）被依法纠错数", "件", "4"],
+        ["（三）其他情形数", "件", "", "（三）其他情形数", "件", "3"],
+    )
+    found = cells_of(report_of(table, title="攀枝花市西区2016年政府信息公开工作年度报告"))
+    assert found["4.2", ""] == found["4.3", ""] == "blank"
+    assert (found["5.2", ""], found["5.3", ""]) == (4, 3)
+
+
+def test_columns_of_two_years_keep_their_years() -> None:
+    table = grid(
+        ["统计指标", "单位", "2016年", "2015年"],
+        ["（一）收到申请数", "件", "14", "11"],
+        ["1.当面申请数", "件", "9", "8"],
+        ["2.传真申请数", "件", "0", "0"],
+        ["3.网络申请数", "件", "5", "3"],
+    )
+    report = report_of(table, title="攀枝花市西区2016年政府信息公开工作年度报告")
+    received = extract_observations(report).query("cell == '3.1'").set_index("year")["value"]
+    assert dict(received) == {2016: 14, 2015: 11}
