@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from disclosure_analysis.annexes import is_annex
+from disclosure_analysis.extraction.form_rows import missing_units
 from disclosure_analysis.extraction.forms import FormReading, read_forms
 from disclosure_analysis.extraction.forms.cells import FormFigure
 from disclosure_analysis.extraction.forms.reading import (
@@ -15,15 +17,22 @@ from disclosure_analysis.extraction.forms.reading import (
     unread_tables,
 )
 from disclosure_analysis.metrics import statutory_parts
+from disclosure_analysis.places import match_places
 from disclosure_analysis.report import Attachment, Problem, Report
 from disclosure_analysis.tables import keyed
 
 _LONGEST_WORDS = 20
+_SHOWN = 3
+"""How many problems of one kind are told one by one."""
+_MOST_PLACES = 8
+"""How many places are named that a report may be of."""
+_REFUSALS = frozenset({"row_refused", "row_without_heading", "numbers_glued"})
+"""Problems that keep rows of a recognised table from being read."""
 
 
 @dataclass(frozen=True, slots=True)
 class UnreadTable:
-    """A table that holds no part of an official form.
+    """A table of which nothing was read.
 
     Attributes:
         number: Which table of the document, from 1.
@@ -43,8 +52,10 @@ class Account:
     """What was read of a document.
 
     Attributes:
-        form: The official form that its tables are of; ``narrative`` if it has none.
+        form: The official form that its tables are of; ``unread`` if none of them could be read,
+            ``narrative`` if it has none.
         tables_read: The numbers, from 1, of the tables that hold parts of a form.
+        tables_refused: Tables that were recognised as official ones and could not be read.
         tables_unread: The other tables.
         cells_expected: How many cells the parts of the form that it holds have.
         cells_found: How many were read, those without a number included.
@@ -62,6 +73,7 @@ class Account:
 
     form: str
     tables_read: tuple[int, ...]
+    tables_refused: tuple[UnreadTable, ...]
     tables_unread: tuple[UnreadTable, ...]
     cells_expected: int
     cells_found: int
@@ -88,14 +100,15 @@ class Account:
         yield said("form", form=said(f"form_{self.form}"))
         if self.tables_read:
             yield said("tables_read", numbers=joined([str(n) for n in self.tables_read]))
-        for one in self.tables_unread:
-            yield said(
-                "table_unread",
-                number=one.number,
-                rows=one.rows,
-                columns=one.columns,
-                words=one.words,
-            )
+        for kind, tables in (("refused", self.tables_refused), ("unread", self.tables_unread)):
+            for one in tables:
+                yield said(
+                    f"table_{kind}",
+                    number=one.number,
+                    rows=one.rows,
+                    columns=one.columns,
+                    words=one.words,
+                )
         if self.cells_expected:
             yield said(
                 "cells",
@@ -116,13 +129,15 @@ class Account:
         for kind, annexes in (("held", self.annexes_held), ("missing", self.annexes_missing)):
             for annex in annexes:
                 yield said(f"annex_{kind}", label=annex.label, title=annex.title)
-        stop = "。" if lang == "zh" else "."
-        for one_problem in self.problems:
-            yield one_problem.sentence(lang).rstrip("。.") + stop
+        yield from _problem_sentences(self.problems, lang)
 
 
 def account_of(
-    report: Report, forms: FormReading | None = None, *, annexes: Sequence[Report] = ()
+    report: Report,
+    forms: FormReading | None = None,
+    *,
+    annexes: Sequence[Report] = (),
+    annex_forms: Sequence[FormReading] | None = None,
 ) -> Account:
     """Return the account of a document.
 
@@ -130,9 +145,12 @@ def account_of(
         report: The document as its loader read it.
         forms: What was read of its official tables, where that is known already.
         annexes: Its annexes that came as files of their own; their tables count as the report's.
+        annex_forms: What was read of the tables of each annex, where that is known already.
     """
-    readings = [(report, read_forms(report) if forms is None else forms)]
-    readings += [(annex, read_forms(annex)) for annex in annexes]
+    own_forms = read_forms(report) if forms is None else forms
+    if annex_forms is None:
+        annex_forms = [read_forms(annex) for annex in annexes]
+    readings = [(report, own_forms), *zip(annexes, annex_forms, strict=True)]
     whole = FormReading()
     for _, reading in readings:
         whole.figures += reading.figures
@@ -150,10 +168,13 @@ def account_of(
     parts = statutory_parts(titles, own) if own and not is_annex(report) else None
     named = [one for one in report.attachments if one.kind == "annex"]
     problems = [p for one, _ in readings for p in one.problems] + whole.problems
+    problems += [p for one, reading in readings for p in missing_units(one, reading)]
+    refused_tables = list(_unread(report, own_forms, recognised=True))
     return Account(
-        form=form or "narrative",
-        tables_read=tuple(number + 1 for number in sorted(readings[0][1].read)),
-        tables_unread=tuple(_unread(report, readings[0][1])),
+        form=form or ("unread" if refused_tables else "narrative"),
+        tables_read=tuple(number + 1 for number in sorted(own_forms.read)),
+        tables_refused=tuple(refused_tables),
+        tables_unread=tuple(_unread(report, own_forms, recognised=False)),
         cells_expected=len(expected),
         cells_found=len(figures),
         cells_blank=sum(one.value.kind == "blank" for one in figures),
@@ -187,6 +208,40 @@ def about(report: Report, lang: str = "en") -> str:
     )
 
 
+def place_doubt(report: Report, lang: str = "en") -> str:
+    """Return that a report's place is not known and what to do, as a sentence; empty if it is."""
+    if report.place or is_annex(report):
+        return ""
+    year = report.year.value if report.year else None
+    found = match_places(report.reporter, year)
+    if found is None or len(found[0]) < 2:
+        return sentence_of("place_unknown", lang)
+    places, end = found
+    names = [f"{place.full_name} ({place.code})" for place in places]
+    more = ["…"] if len(names) > _MOST_PLACES else []
+    return sentence_of(
+        "place_ambiguous",
+        lang,
+        name=report.reporter[:end].strip(),
+        places=("、" if lang == "zh" else ", ").join(names[:_MOST_PLACES] + more),
+        code=places[0].code,
+    )
+
+
+def _problem_sentences(problems: Sequence[Problem], lang: str) -> Iterator[str]:
+    """Yield problems as sentences; of many of one kind the first few, and how many more."""
+    stop = "。" if lang == "zh" else "."
+    count = Counter(one.key for one in problems)
+    told: Counter[str] = Counter()
+    for one in problems:
+        told[one.key] += 1
+        alike = one.key != "as_said"  # which is a sentence of its own each time
+        if told[one.key] <= _SHOWN or not alike:
+            yield one.sentence(lang).rstrip("。.") + stop
+        if told[one.key] == _SHOWN < count[one.key] and alike:
+            yield sentence_of("more_problems", lang, count=count[one.key] - _SHOWN)
+
+
 def _cells(figures: Iterable[FormFigure]) -> dict[tuple[str, str], FormFigure]:
     """Return one figure for each cell: a page and its annex may both give it."""
     found: dict[tuple[str, str], FormFigure] = {}
@@ -195,8 +250,12 @@ def _cells(figures: Iterable[FormFigure]) -> dict[tuple[str, str], FormFigure]:
     return found
 
 
-def _unread(report: Report, reading: FormReading) -> Iterator[UnreadTable]:
+def _unread(report: Report, reading: FormReading, *, recognised: bool) -> Iterator[UnreadTable]:
+    """Yield the tables without a figure that were read: official ones, or all others."""
+    refusals = [one.start for one in reading.problems if one.key in _REFUSALS]
     for number, one in unread_tables(report, reading):
+        if any(one.start <= start < one.end for start in refusals) != recognised:
+            continue
         words = " ".join(report.text[one.start : one.end].split())[:_LONGEST_WORDS]
         yield UnreadTable(number + 1, one.height, one.width, words)
 

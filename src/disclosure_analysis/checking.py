@@ -6,13 +6,14 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from disclosure_analysis.account import Account, about, account_of, sentence_of
+from disclosure_analysis.account import Account, about, account_of, place_doubt, sentence_of
 from disclosure_analysis.errors import InputError, ReportNotFoundError
 from disclosure_analysis.parameters import LANGUAGES, check_parameters, quoted
 
 if TYPE_CHECKING:
     import pandas as pd
 
+    from disclosure_analysis.extraction.forms import FormReading
     from disclosure_analysis.registry import Registered
     from disclosure_analysis.report import Report
 
@@ -28,6 +29,7 @@ def check_documents(paths: Iterable[Path | str], *, lang: str = "zh") -> Checked
         lang: Language of the text, ``zh`` or ``en``.
     """
     from disclosure_analysis.documents import Documents
+    from disclosure_analysis.extraction.forms import read_forms
 
     _check_language(lang)
     documents = Documents(paths)
@@ -37,9 +39,11 @@ def check_documents(paths: Iterable[Path | str], *, lang: str = "zh") -> Checked
         if of is not None:
             return f"{path}\n  {sentence_of('annex_of', lang, report=of)}\n"
         report, annexes = documents.read(path), documents.annexes(path)
-        checks = checks_of(report, annexes=annexes, lang=lang)
-        name = f"{path}\n  {about(report, lang)}"
-        return check_text(name, account_of(report, annexes=annexes), checks, lang=lang)
+        forms, *others = [read_forms(one) for one in (report, *annexes)]
+        checks = checks_of(report, annexes=annexes, forms=[forms, *others], lang=lang)
+        account = account_of(report, forms, annexes=annexes, annex_forms=others)
+        said = filter(None, (about(report, lang), place_doubt(report, lang)))
+        return check_text("\n  ".join((str(path), *said)), account, checks, lang=lang)
 
     return documents.paths, checked
 
@@ -86,7 +90,11 @@ def check_registered(
 
 
 def checks_of(
-    report: Report, *, annexes: Sequence[Report] = (), lang: str = "zh"
+    report: Report,
+    *,
+    annexes: Sequence[Report] = (),
+    forms: Sequence[FormReading] | None = None,
+    lang: str = "zh",
 ) -> pd.DataFrame | None:
     """Return the checks of a loose document, None where its data year is not known.
 
@@ -95,6 +103,7 @@ def checks_of(
     Args:
         report: The document as its loader read it.
         annexes: Its annexes, under its key; their figures are checked with its own.
+        forms: What was read of the tables of the document and of each annex, where known already.
         lang: Language of the sentences, ``zh`` or ``en``.
     """
     import pandas as pd
@@ -104,8 +113,13 @@ def checks_of(
 
     if report.year is None:
         return None
-    frames = [frame for one in (report, *annexes) if len(frame := extract_observations(one))]
-    observations = pd.concat(frames, ignore_index=True) if frames else extract_observations(report)
+    known = forms if forms is not None else [None] * (1 + len(annexes))
+    frames = [
+        extract_observations(one, forms=read)
+        for one, read in zip((report, *annexes), known, strict=True)
+    ]
+    filled = [frame for frame in frames if len(frame)]
+    observations = pd.concat(filled, ignore_index=True) if filled else frames[0]
     return report_checks(
         observations,
         report_year=report.year.value,

@@ -10,7 +10,7 @@ from disclosure_analysis.extraction.codebook import UNCLASSIFIED, indicators
 from disclosure_analysis.extraction.forms import FormFigure, FormReading, LocalFigure
 from disclosure_analysis.extraction.masking import MASK
 from disclosure_analysis.forms import CellValue, FormCell, form_cells
-from disclosure_analysis.report import Report, problem
+from disclosure_analysis.report import Problem, Report, problem
 
 Row = dict[str, object]
 
@@ -29,10 +29,18 @@ def form_rows(report: Report, forms: FormReading) -> Iterator[Row]:
         report: The document.
         forms: What was read of its tables; a money cell without a unit is added to its problems.
     """
+    forms.problems += [one for one in missing_units(report, forms) if one not in forms.problems]
     for one in forms.figures:
-        yield _figure_row(report, one, forms)
+        yield _figure_row(report, one)
     for other in forms.local:
         yield _local_row(report, other, forms)
+
+
+def missing_units(report: Report, forms: FormReading) -> Iterator[Problem]:
+    """Yield what is to be said of numbers that do not say whether they count 元 or 万元."""
+    for one in forms.figures:
+        if _lacks_unit(one.value, _unit(one, form_cells(one.form)[one.code])):
+            yield problem("unit_missing", one.cell.start, row=_label(report, one))
 
 
 def without_tables(report: Report, forms: FormReading) -> Report:
@@ -66,14 +74,14 @@ def common_fields(report: Report, start: int, end: int) -> Row:
     }
 
 
-def _figure_row(report: Report, one: FormFigure, forms: FormReading) -> Row:
+def _figure_row(report: Report, one: FormFigure) -> Row:
     cell = form_cells(one.form)[one.code]
     whole = one.applicant in ("", _TOTAL)
     indicator = cell.indicator if whole else BY_APPLICANT
     row = common_fields(report, one.cell.start, one.cell.end) | {
         "form": one.form,
         "indicator": indicator,
-        "label": " ".join(report.text[slice(*one.label)].split()),
+        "label": _label(report, one),
         "applicant": one.applicant,
         "part_of": cell.part_of if whole else cell.indicator,
         "cell": one.code,
@@ -82,7 +90,11 @@ def _figure_row(report: Report, one: FormFigure, forms: FormReading) -> Row:
     year = one.year or (report.year.value if report.year else None)
     if year is not None:
         row["year"] = year + cell.year_offset
-    return row | _value(one.value, _unit(one, cell), indicator, row, forms)
+    return row | _value(one.value, _unit(one, cell), indicator)
+
+
+def _label(report: Report, one: FormFigure) -> str:
+    return " ".join(report.text[slice(*one.label)].split())
 
 
 def _unit(one: FormFigure, cell: FormCell) -> str:
@@ -92,7 +104,12 @@ def _unit(one: FormFigure, cell: FormCell) -> str:
     return one.unit or cell.unit
 
 
-def _value(value: CellValue, unit: str, indicator: str, row: Row, forms: FormReading) -> Row:
+def _lacks_unit(value: CellValue, unit: str) -> bool:
+    """Tell whether a number may be 元 or 万元; of nothing it does not matter."""
+    return "|" in unit and bool(value.value)
+
+
+def _value(value: CellValue, unit: str, indicator: str) -> Row:
     """Return value, bounds and unit in the unit of the indicator, and how they are stated."""
     wanted = indicators()[indicator].unit
     stated: Row = {
@@ -102,9 +119,7 @@ def _value(value: CellValue, unit: str, indicator: str, row: Row, forms: FormRea
     }
     if value.value is None:
         return stated
-    if "|" in unit and value.value:
-        start = int(str(row["start"]))
-        forms.problems.append(problem("unit_missing", start, row=row["label"]))
+    if _lacks_unit(value, unit):
         return stated | _bounds(value, 1) | {"indicator": UNCLASSIFIED, "unit": "", "part_of": ""}
     return stated | _bounds(value, _scale(unit, wanted))
 

@@ -32,7 +32,8 @@ def problems(report: Report) -> list[Reading[str]]:
     """Return the shortcomings that a report names, one by one, in its own words.
 
     A sentence such as 主要存在甲,乙,丙等问题 gives three; where each has a paragraph of its own
-    (一是 …), the first sentence of each is given.
+    (一是 …), the first sentence of each is given; of a section without either, its own sentences
+    up to where it turns to what is to be done.
     """
     found: list[Reading[str]] = []
     for section in _problem_sections(report):
@@ -46,7 +47,7 @@ def problems(report: Report) -> list[Reading[str]]:
 
 
 def improvements(report: Report) -> list[Reading[str]]:
-    """Return the measures that a report announces, the first sentence of each."""
+    """Return the measures that a report announces: the first sentence of each, or all in order."""
     found: list[Reading[str]] = []
     for section in _problem_sections(report):
         found += _first_sentences(report, section, before_improvement=False)
@@ -74,6 +75,8 @@ def _first_sentences(
 ) -> Iterator[Reading[str]]:
     plain = plain_text(report.text)
     turn = _turn(plain, section)
+    if not section.children:
+        yield from _own_sentences(report.text, plain, section, turn, before_improvement)
     for child in section.children:
         if (child.start < turn) != before_improvement:
             continue
@@ -81,6 +84,17 @@ def _first_sentences(
         if match:
             words = report.text[child.start : match.end()].strip().rstrip("。;；")
             yield Reading(words, child.start, match.end())
+
+
+def _own_sentences(
+    text: str, plain: str, section: Section, turn: int, before_improvement: bool
+) -> Iterator[Reading[str]]:
+    """Yield the sentences of a section before or after its turn, which may part a sentence."""
+    start, end = (section.body, turn) if before_improvement else (turn, section.end)
+    for match in _SENTENCE.finditer(plain, start, end):
+        words = text[match.start() : match.end()].strip().rstrip("。;；,，:：")
+        if any(char.isalnum() for char in words):
+            yield Reading(words, match.start(), match.end())
 
 
 def _turn(plain: str, section: Section) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from disclosure_analysis.forms import ANNEX_2014, FORMS, label_key, row_labels
@@ -18,6 +18,10 @@ _OFFICIAL = 3
 """How many different official labels make a table an official one."""
 _HELD = 10
 """How many of its labels make a table the annex of 2014."""
+_SHORTEST = 4
+"""How many letters a label has at least that tells a table."""
+_UNIT = 4
+"""How many letters a unit behind a label has at most: 单位件."""
 _LABEL = re.compile(r"附[件表]\s*\d{0,2}")
 
 
@@ -84,9 +88,17 @@ def _with_flat_tables(text: str, tables: tuple[Table, ...]) -> tuple[Table, ...]
 
 
 def _labels(text: str, one: Table, forms: Iterable[str]) -> int:
-    """Return how many different labels of forms stand in a table."""
-    labels = {key for form in forms for key in row_labels(form) if len(key) >= 4}
-    return len({label_key(text[cell.start : cell.end]) for cell in one.cells} & labels)
+    """Return how many different labels of forms stand in a table, with or without their units."""
+    labels = {key for form in forms for key in row_labels(form) if len(key) >= _SHORTEST}
+    keys = {label_key(text[cell.start : cell.end]) for cell in one.cells}
+    return len({_begun_with(key, labels) for key in keys} - {""})
+
+
+def _begun_with(key: str, labels: Collection[str]) -> str:
+    """Return the label that a key is, or is but for a unit behind it; empty if there is none."""
+    shortest = max(_SHORTEST, len(key) - _UNIT)
+    beginnings = (key[:end] for end in range(len(key), shortest - 1, -1))
+    return next((one for one in beginnings if one in labels), "")
 
 
 def _linked(text: str, links: Sequence[Link]) -> Iterator[Attachment]:
