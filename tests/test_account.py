@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import pytest
 
-from disclosure_analysis.account import Account, about, account_of
+from disclosure_analysis.account import Account, about, account_of, place_doubt
 from disclosure_analysis.annexes import adopt, with_annexes
+from disclosure_analysis.extraction import extract_observations
+from disclosure_analysis.extraction.forms import read_forms
 from disclosure_analysis.loaders import read_document
-from disclosure_analysis.report import Report
-from made_annexes import TABLE, annex_page, report_page
+from disclosure_analysis.report import Problem, Report, problem
+from made_annexes import TABLE, annex_page, report_page, rows
 from made_documents import make_document
 
 
@@ -131,3 +134,92 @@ def test_every_sentence_is_one_with_a_full_stop_and_no_gap(form: str, lang: str)
     for sentence in made(form, seed=2).sentences(lang):
         assert sentence.endswith("。" if lang == "zh" else ".")
         assert not re.search(r"[{}]|\.\.|。。|  ", sentence)
+
+
+def twofold(row: tuple[str, ...]) -> str:
+    """Return a row of the annex of 2014 with its figure given twice."""
+    return "".join(f"<td>{words}</td>" for words in (*row, row[-1]))
+
+
+def page_with_table(inner: str) -> str:
+    return report_page().replace("</body>", f"<table>{inner}</table></body>")
+
+
+def problems_said(problems: tuple[Problem, ...], lang: str) -> list[str]:
+    account = replace(account_of(read(report_page(annex="特此报告。"))), problems=problems)
+    return said(account, lang)[3:]
+
+
+def test_a_recognised_table_that_could_not_be_read_is_not_called_unofficial() -> None:
+    account = account_of(read(page_with_table("".join(f"<tr>{twofold(r)}</tr>" for r in rows()))))
+    assert account.form == "unread" and account.tables_unread == ()
+    assert [one.number for one in account.tables_refused] == [1]
+    assert said(account, "en")[0] == "Form: official tables that could not be read."
+    assert "was recognised as an official table and could not be read" in said(account, "en")[1]
+    assert "是正式表格，但未能读取" in said(account, "zh")[1]
+    assert any(one.startswith("… and ") for one in said(account, "en"))
+
+
+def test_many_problems_of_one_kind_end_in_their_number() -> None:
+    alike = tuple(problem("cell_refused", cell=f"1.{n}") for n in range(9))
+    english, chinese = problems_said(alike, "en"), problems_said(alike, "zh")
+    assert len(english) == len(chinese) == 4
+    assert english[-1] == "… and 6 more of this kind."
+    assert chinese[-1] == "……此类情况另有6处。"
+
+
+def test_three_problems_of_a_kind_and_sentences_of_their_own_are_all_told() -> None:
+    alike = tuple(problem("cell_refused", cell=f"1.{n}") for n in range(3))
+    own = tuple(problem("as_said", words=f"page {n} is a picture") for n in range(5))
+    assert len(problems_said(alike + own, "en")) == 8
+
+
+@pytest.mark.parametrize("tables", ["2", "1, 2"])
+def test_cells_given_twice_are_told_alike_of_one_table_and_of_several(tables: str) -> None:
+    one = problem("cells_twice", tables=tables, count=6)
+    assert one.sentence("en").startswith("Cells that stand more than once")
+    assert f"6 (see table {tables})" in one.sentence("en")
+    assert f"有6个（见表格{tables}）" in one.sentence("zh")
+
+
+def test_an_annex_whose_labels_carry_their_units_is_at_hand() -> None:
+    cells = "".join(
+        f"<tr><td>{label}（{unit or '项'}）</td><td>{value}</td></tr>"
+        for label, unit, value in list(rows())[1:]
+    )
+    account = account_of(read(page_with_table(cells)))
+    assert account.annexes_missing == ()
+    assert [one.title for one in account.annexes_held] == [TABLE]
+
+
+def without_a_unit() -> Report:
+    table = (
+        "<table><tr><td>信息内容</td><td>采购项目数量</td><td>采购总金额</td></tr>"
+        "<tr><td>政府集中采购</td><td>4</td><td>7300</td></tr></table>"
+    )
+    page = report_page(year=2020, annex="特此报告。").replace("<p>二、", f"{table}<p>二、")
+    return read(page)
+
+
+def test_money_without_a_unit_is_told_once_whoever_read_the_tables() -> None:
+    report = without_a_unit()
+    forms = read_forms(report)
+    for _ in range(2):
+        extract_observations(report, forms=forms)
+    for account in (account_of(report), account_of(report, forms)):
+        assert [one.key for one in account.problems].count("unit_missing") == 1
+
+
+def test_a_place_that_may_be_several_is_told_with_all_of_them() -> None:
+    report = read(report_page("鼓楼区", 2022))
+    assert report.place is None
+    for lang in ("zh", "en"):
+        doubt = place_doubt(report, lang)
+        assert all(code in doubt for code in ("320106", "320302", "350102", "410204"))
+        assert "--district" in doubt
+
+
+def test_a_place_that_is_not_found_is_told_and_one_that_is_found_is_not() -> None:
+    unknown = read(report_page("本单位", 2022))
+    assert place_doubt(unknown).startswith("The place is not known: no district or county")
+    assert place_doubt(read(report_page())) == ""

@@ -109,3 +109,18 @@ def test_without_a_data_year_nothing_is_checked_and_that_is_said(tmp_path: Path)
 def test_a_wrong_language_is_told(folder: Path) -> None:
     with pytest.raises(InputError, match="zh"):
         check_documents([folder], lang="fr")
+
+
+def test_a_check_says_which_places_a_report_may_be_of(tmp_path: Path) -> None:
+    folder = write(tmp_path / "docs", a_html=report_page("鼓楼区", 2022))
+    assert "The place is not known: “鼓楼区” may be 江苏省南京市鼓楼区 (320106)" in checked(folder)
+
+
+def test_a_check_says_that_money_has_no_unit(tmp_path: Path) -> None:
+    table = (
+        "<table><tr><td>信息内容</td><td>采购项目数量</td><td>采购总金额</td></tr>"
+        "<tr><td>政府集中采购</td><td>4</td><td>7300</td></tr></table>"
+    )
+    page = report_page(year=2020).replace("<p>二、", f"{table}<p>二、")
+    folder = write(tmp_path / "docs", a_html=page)
+    assert checked(folder).count("does not say whether it counts 元 or 万元") == 1

@@ -224,7 +224,6 @@ def place_doubt(report: Report, lang: str = "en") -> str:
         lang,
         name=report.reporter[:end].strip(),
         places=("、" if lang == "zh" else ", ").join(names[:_MOST_PLACES] + more),
-        code=places[0].code,
     )
 
 
