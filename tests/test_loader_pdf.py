@@ -414,6 +414,41 @@ def test_a_number_that_runs_over_its_cell_stays_whole() -> None:
     assert grids(read_pdf(pdf, source="report.pdf")) == [plain(cells)]
 
 
+def figures_in(total: str, other: str = "3", inset: str = "2pt", width: str = "15pt") -> list[str]:
+    """Return what a reader finds in two narrow columns at a table's right edge."""
+    body = (
+        f"#table(columns: (80pt, {width}, {width}), inset: {inset}, align: left,"
+        f" [项目], [其], [总], [办结], [{other}], [{total}])\n"
+    )
+    contents = read_pdf(typeset(body, size=7), source="report.pdf")
+    assert texts(contents) == []
+    return [text for text, _, _ in grids(contents)[0][1]][1:]
+
+
+@pytest.mark.parametrize("total", ["132", "1324", "13245", "132456", "1,324", "1234567890"])
+def test_a_figure_that_sticks_out_of_the_table_stays_whole(total: str) -> None:
+    assert figures_in(total) == ["3", total]
+
+
+def test_a_figure_that_sticks_out_into_a_blank_cell_stays_whole() -> None:
+    assert figures_in("", "13245", width="18pt") == ["13245", ""]
+
+
+@pytest.mark.parametrize("other", ["1324", "13245", "132456"])
+@pytest.mark.parametrize("total", ["5", "57", "1323"])
+@pytest.mark.parametrize("width", ["13pt", "14pt", "15pt", "15.5pt", "15.568pt", "15.6pt"])
+def test_figures_that_meet_are_read_right_or_not_at_all(other: str, total: str, width: str) -> None:
+    found = figures_in(total, other, width=width)
+    for text, right in zip(found, [other, total], strict=True):
+        assert text == right or " " in text
+
+
+def test_figures_that_touch_at_the_border_are_not_parted_by_guess() -> None:
+    page = ruled([80, 200, 220, 240], [100, 120, 140], [["项目", "甲", "乙"], ["办结", "", ""]])
+    pdf = drawn(page + words(205, 133, "123456"))
+    assert grids(read_pdf(pdf, source="report.pdf"))[0][1][1:] == [("1 2 3 4 5 6", 1, 1)] * 2
+
+
 def narrow_cell(first: str, second: str, width: float) -> str:
     """Return what a reader finds in a cell with a number on each of two lines."""
     xs, ys = [80.0, 200.0, 200.0 + width], [100.0, 140.0, 180.0]

@@ -21,7 +21,7 @@ from disclosure_analysis.loaders.pdf_paragraphs import (
     text_margins,
 )
 from disclosure_analysis.loaders.pdf_rulings import Ruling, find_rulings, joined_lines
-from disclosure_analysis.loaders.pdf_tables import PageTable, fill
+from disclosure_analysis.loaders.pdf_tables import PageTable, fill, is_figure, touching
 from disclosure_analysis.loaders.pdf_unruled import read_unruled
 
 _WAY_OUT = (
@@ -190,15 +190,30 @@ def _sorted_chars(
     """Return the characters within each table and those outside, without what was dropped."""
     inside: list[tuple[Ruling, list[Char]]] = [(ruling, []) for ruling in rulings]
     outside: list[Char] = []
-    for char in page.chars:
-        if id(char) in dropped:
-            continue
-        holder = next((held for r, held in inside if r.holds(char.x, char.y)), None)
-        if holder is not None:
-            holder.append(char)
-        elif not char.turn:
-            outside.append(char)
+    for word in touching(char for char in page.chars if id(char) not in dropped):
+        for char, holder in zip(word, _holders(word, inside), strict=True):
+            if holder is not None:
+                holder.append(char)
+            elif not char.turn:
+                outside.append(char)
     return inside, outside
+
+
+def _holders(
+    word: Sequence[Char], tables: Sequence[tuple[Ruling, list[Char]]]
+) -> list[list[Char] | None]:
+    """Return for each character of a word whose it is: a table's characters, or None.
+
+    A figure that sticks out of a table is the table's as a whole: no digit of it may be lost.
+    """
+    found = [
+        next((held for ruling, held in tables if ruling.holds(char.x, char.y)), None)
+        for char in word
+    ]
+    held = next((one for one in found if one is not None), None)
+    if held is not None and is_figure(word):
+        return [held if one is None else one for one in found]
+    return found
 
 
 def _joined_tables(pieces: Sequence[Piece]) -> Iterator[Piece]:

@@ -25,6 +25,9 @@ _HALF_GROUPED = re.compile(r"\d{1,3}(?:[,，]\d{3})*[,，]\d{0,2}")
 _GROUPED = re.compile(r"\d{1,3}(?:[,，]\d{3})+(?:[.．]\d+)?")
 _PIECES = re.compile(r"[\d.,，．]+")
 _PIECE = re.compile(r"[\d.,，]")
+_EVEN = 0.02
+_OVERPRINTED = 0.2
+"""Digits printed over the same digits, this near, are read once: one figure may hide another."""
 
 
 @dataclass(slots=True)
@@ -137,8 +140,13 @@ def fill(ruling: Ruling, chars: Sequence[Char], page: int) -> PageTable:
 
 def _filled(ruling: Ruling, chars: Sequence[Char]) -> list[_Filled]:
     held: list[list[Char]] = [[] for _ in ruling.boxes]
-    for word in _words(chars):
+    for word in touching(chars):
         places = [ruling.box_at(char.x, char.y) for char in word]
+        if len(set(places)) > 1 and is_figure(word) and _is_doubtful(word, places, ruling):
+            # Two figures may meet here: each cell shows all of it in pieces and is refused.
+            for place in set(places):
+                held[place].extend(_in_pieces(word))
+            continue
         if len(set(places)) > 1 and _is_cut(word, ruling):
             places = [max(places, key=places.count)] * len(word)
         for char, place in zip(word, places, strict=True):
@@ -146,7 +154,44 @@ def _filled(ruling: Ruling, chars: Sequence[Char]) -> list[_Filled]:
     return [_Filled(box, tuple(part)) for box, part in zip(ruling.boxes, held, strict=True)]
 
 
-def _words(chars: Iterable[Char]) -> list[list[Char]]:
+def is_figure(word: Sequence[Char]) -> bool:
+    """Whether touching characters are digits and the signs between them."""
+    return bool(_PIECES.fullmatch("".join(char.text for char in word)))
+
+
+def _is_doubtful(word: list[Char], places: list[int], ruling: Ruling) -> bool:
+    """Whether digits that touch across an edge may be the figures of two cells."""
+    uneven = [
+        number
+        for number in range(1, len(word))
+        if abs(word[number].x0 - word[number - 1].x1) > _EVEN * word[number].size
+    ]
+    edges = [number for number in range(1, len(word)) if places[number] != places[number - 1]]
+    if not _is_cut(word, ruling):
+        return not set(edges) <= set(uneven)
+    return bool(uneven) or any(_may_meet(word, number, ruling) for number in range(1, len(word)))
+
+
+def _may_meet(word: list[Char], number: int, ruling: Ruling) -> bool:
+    """Whether both parts of a word would stand alike in cells of their own, parted there."""
+    even = _OVERPRINTED * word[0].size
+    found = []
+    for part in (word[:number], word[number:]):
+        box = ruling.boxes[ruling.box_at((part[0].x0 + part[-1].x1) / 2, part[0].y)]
+        found.append((box, part[0].x0 - box.x0, box.x1 - part[-1].x1))
+    (first, left, right), (second, other_left, other_right) = found
+    centred = abs(left - right) < even and abs(other_left - other_right) < even
+    at_left = left > -even and abs(left - other_left) < even
+    at_right = other_right > -even and abs(right - other_right) < even
+    return first is not second and (centred or at_left or at_right)
+
+
+def _in_pieces(word: list[Char]) -> list[Char]:
+    """Return digits parted by spaces; where two figures meet is not clear, so all are."""
+    return [replace(char, text=f" {char.text}") for char in word]
+
+
+def touching(chars: Iterable[Char]) -> list[list[Char]]:
     """Return characters that follow one another, in the file and on the page, as words."""
     words: list[list[Char]] = []
     for char in chars:
@@ -261,10 +306,18 @@ def _squares(cell: _Filled, ruling: Ruling, places: list[tuple[int, int]]) -> li
         for column in columns:
             x0, x1 = ruling.xs[column], ruling.xs[column + width]
             top, bottom = ruling.ys[row], ruling.ys[row + height]
-            inside = [c for c in cell.chars if x0 <= c.x < x1 and top <= c.y < bottom]
+            inside = [
+                c for c in cell.chars if _holds(ruling, column, width, c) and top <= c.y < bottom
+            ]
             part = Box(x0, top, x1, bottom, column, row, width, height)
             parts.append(_Filled(part, tuple(inside)))
     return parts
+
+
+def _holds(ruling: Ruling, column: int, width: int, char: Char) -> bool:
+    """Whether columns hold a character; what sticks out of the table is the outermost one's."""
+    place = min(max(bisect_right(ruling.xs, char.x) - 1, 0), len(ruling.xs) - 2)
+    return column <= place < column + width
 
 
 def _rows_parted(
