@@ -31,8 +31,9 @@ _BLANK_MARKS = {"dash": re.compile(r"[-—–―─‐‑−~_]+"), "slash": re.
 _NOTHING = re.compile(r"(?:无|没有|未发生|零|无变化|无增减|不变)[。.]?")
 _DIGITS = re.compile(r"\d")
 _SIGNED = re.compile(r"^(?P<sign>[+\-−]|新增|净增|净减|增加?|减少?)?\s?(?P<rest>[^\s+\-−].*)$")
-_BARE = re.compile(r"^(?:0|[1-9]\d{0,2}(?:,\d{3})+|[1-9]\d*)(?:\.\d+)?$")
-_LEADING_ZERO = re.compile(r"^0\d")
+_BARE = re.compile(r"^(?:0|0{7}|[1-9]\d{0,2}(?:,\d{3})+|[1-9]\d*)(?:\.\d+)?$")
+_LEADING_ZERO = re.compile(r"^0(?!0{6}$)\d")
+"""Two figures glued together; but seven zeros are those of a row of part three."""
 _CURRENCY = re.compile(r"^[￥¥]\s*")
 _BRACKETED_UNIT = re.compile(r"\((万?元|[件条项次个])\)$")
 _ZEROS = re.compile(r"^0+(?:\.0+)?(?:万?元)?$")
