@@ -516,3 +516,21 @@ def test_columns_of_two_years_keep_their_years() -> None:
     report = report_of(table, title="攀枝花市西区2016年政府信息公开工作年度报告")
     received = extract_observations(report).query("cell == '3.1'").set_index("year")["value"]
     assert dict(received) == {2016: 14, 2015: 11}
+
+
+def test_a_list_that_goes_on_in_a_second_table_keeps_its_place_in_the_form() -> None:
+    upper = grid(
+        ["统计指标", "单位", "统计数"],
+        ["四、行政复议数量", "件", "5"],
+        ["（二）被依法纠错数", "件", "4"],
+        ["（三）其他情形数", "件", "1"],
+        ["五、行政诉讼数量", "件", "7"],
+    )
+    lower = grid(
+        ["统计指标", "单位", "统计数"],
+        ["（二）被依法纠错数", "件", "6"],
+        ["（三）其他情形数", "件", "1"],
+        ["六、举报投诉数量", "件", "0"],
+    )
+    found = cells_of(report_of(upper, lower, title="攀枝花市西区2016年政府信息公开工作年度报告"))
+    assert (found["4.2", ""], found["5.2", ""], found["5.3", ""]) == (4, 6, 1)

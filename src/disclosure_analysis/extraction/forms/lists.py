@@ -38,8 +38,13 @@ _CUMULATIVE = re.compile(r"历年|累计")
 _NOT_FIGURES = re.compile(r"^(?:序号|代码|编号|行次|备注|单位|计量单位|统计指标|指标名称|指标)$")
 
 
-def read_list_form(table: TableRows) -> FormReading:
-    """Read a table as the form of 2014 or as a regional one; no figures if it is neither."""
+def read_list_form(table: TableRows, after: str = "") -> FormReading:
+    """Read a table as the form of 2014 or as a regional one; no figures if it is neither.
+
+    Args:
+        table: The table.
+        after: Code of the last row of the table before, which this one may go on from.
+    """
     form = _form_of(table)
     reading = FormReading()
     if not form:
@@ -48,6 +53,8 @@ def read_list_form(table: TableRows) -> FormReading:
     # Two lists set side by side each go their own way through the form.
     side_by_side = any(len(_entries(row, form)) > 1 for row in table.rows)
     positions: dict[int, int] = {}
+    order = list(form_cells(form))
+    start = order.index(after) if after in order and not side_by_side else -1
     exact = {one.key for row in table.rows for one in row} & set(row_labels(form))
     for row in joined_rows(table.rows, row_labels(form), reading):
         header = _header(row)
@@ -57,7 +64,7 @@ def read_list_form(table: TableRows) -> FormReading:
         for label, values in _entries(row, form):
             block = label.cell.column if side_by_side else 0
             positions[block] = _read_entry(
-                label, values, form, positions.get(block, -1), exact, columns, table, reading
+                label, values, form, positions.get(block, start), exact, columns, table, reading
             )
     if reading.figures:
         reading.read[table.number] = {form}

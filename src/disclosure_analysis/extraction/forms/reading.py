@@ -28,7 +28,7 @@ from disclosure_analysis.forms import (
 from disclosure_analysis.quantities import plain_text
 from disclosure_analysis.report import Report, Table, problem
 
-READERS = (read_part_two, read_part_three, read_part_four, read_list_form)
+READERS = (read_part_two, read_part_three, read_part_four)
 _PART = re.compile(r"\s*[一二三四五六]\s*[、.．]")
 _CAPTION = 3
 """How many lines before a table may name its year."""
@@ -52,12 +52,19 @@ def read_forms(report: Report) -> FormReading:
         for segment in segments(rows, own):
             for read in READERS:
                 reading.add(read(segment))
+            reading.add(read_list_form(segment, _last_row(reading, segment.year)))
     reading.figures = _with_forms(reading.figures)
     _drop_repeated(report, reading)
     reading.figures.sort(key=lambda one: one.cell.start)
     _name_refused(reading)
     _name_missing(report, reading)
     return reading
+
+
+def _last_row(reading: FormReading, year: int | None) -> str:
+    """Return the code of the last row read of the same year's list, empty if there is none."""
+    codes = (one.code for one in reversed(reading.figures) if one.year == year)
+    return next(codes, "")
 
 
 def _year(report: Report, number: int, before: int | None) -> int | None:
