@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
+import fcntl
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 from disclosure_analysis.errors import InputError
@@ -38,6 +41,22 @@ def find_root(root: Path | str | None = None, *, start: Path | None = None) -> P
         f"No project found in {start} or above it: go to the project's folder, or name it with "
         f"--root or {ROOT_VARIABLE}."
     )
+
+
+@contextlib.contextmanager
+def one_at_a_time(folder: Path) -> Iterator[None]:
+    """Let one run at a time change a folder's files; others wait until it has done so.
+
+    The folder itself is locked: a file for the lock alone would lie about.
+    """
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        # Some network file systems know no locks; the work must not be impossible there.
+        with contextlib.suppress(OSError):
+            fcntl.flock(descriptor, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(descriptor)
 
 
 def _given_root(folder: Path) -> Path:

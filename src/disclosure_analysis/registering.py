@@ -8,9 +8,7 @@ last, so that it never names a file that is not there; whatever stops that, noth
 from __future__ import annotations
 
 import contextlib
-import fcntl
 import hashlib
-import os
 import re
 import shutil
 import tempfile
@@ -22,6 +20,7 @@ from disclosure_analysis.errors import DisclosureError, InputError
 from disclosure_analysis.loaders import read_report
 from disclosure_analysis.parameters import quoted
 from disclosure_analysis.places import PlaceError, place_by_code
+from disclosure_analysis.project import one_at_a_time
 from disclosure_analysis.registering_rows import (
     OFFICIAL_DOCUMENT,
     Draft,
@@ -90,7 +89,7 @@ def register(
     looked_at = [(entry, _look_at(entry, read)) for entry in entries]
     drafts = [Draft(entry, found) for entry, found in looked_at if isinstance(found, Stated)]
     folder = root / RAW
-    with _told(folder), _one_at_a_time(folder), _staging(folder) as staging:
+    with _told(folder), one_at_a_time(folder), _staging(folder) as staging:
         adding = _Adding(root, staging)
         for _, found in looked_at:
             if isinstance(found, Refused):
@@ -321,23 +320,6 @@ def _staging(folder: Path) -> Iterator[Path]:
         yield staging
     finally:
         shutil.rmtree(staging, ignore_errors=True)
-
-
-@contextlib.contextmanager
-def _one_at_a_time(folder: Path) -> Iterator[None]:
-    """Let one run at a time change the registry, so that none loses the rows of another.
-
-    The folder itself is locked: the registry is a new file after each change, and a file for the
-    lock alone would lie about.
-    """
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        # Some network file systems know no locks; adding must not be impossible there.
-        with contextlib.suppress(OSError):
-            fcntl.flock(descriptor, fcntl.LOCK_EX)
-        yield
-    finally:
-        os.close(descriptor)
 
 
 @contextlib.contextmanager

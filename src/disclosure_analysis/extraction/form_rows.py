@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -10,6 +9,7 @@ from disclosure_analysis.extraction.codebook import UNCLASSIFIED, indicators
 from disclosure_analysis.extraction.forms import FormFigure, FormReading, LocalFigure
 from disclosure_analysis.extraction.masking import MASK
 from disclosure_analysis.forms import CellValue, FormCell, form_cells
+from disclosure_analysis.loaders import reading
 from disclosure_analysis.report import Problem, Report, problem
 
 Row = dict[str, object]
@@ -45,12 +45,8 @@ def missing_units(report: Report, forms: FormReading) -> Iterator[Problem]:
 
 def without_tables(report: Report, forms: FormReading) -> Report:
     """Return a document whose official tables are blanked out, so that its prose can be read."""
-    text = report.text
-    for number in forms.read:
-        table = report.tables[number]
-        blank = re.sub(r"[^\n]", MASK, text[table.start : table.end])
-        text = text[: table.start] + blank + text[table.end :]
-    return replace(report, text=text)
+    tables = [report.tables[number] for number in forms.read]
+    return replace(report, text=reading.without_tables(report.text, tables, MASK))
 
 
 def common_fields(report: Report, start: int, end: int) -> Row:

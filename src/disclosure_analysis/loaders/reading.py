@@ -69,10 +69,10 @@ def _report(
     )
 
 
-def without_tables(text: str, tables: Iterable[Table]) -> str:
-    """Return a text with tables blanked out, character for character."""
+def without_tables(text: str, tables: Iterable[Table], mark: str = " ") -> str:
+    """Return a text with tables blanked out by a mark, character for character."""
     for one in tables:
-        blanks = re.sub(r"[^\n]", " ", text[one.start : one.end])
+        blanks = re.sub(r"[^\n]", mark, text[one.start : one.end])
         text = text[: one.start] + blanks + text[one.end :]
     return text
 

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import contextlib
-import fcntl
 import json
-import os
 import shutil
 import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from disclosure_analysis.errors import DisclosureError
+from disclosure_analysis.project import one_at_a_time
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -88,7 +87,7 @@ def place_files(
         try:
             for name in names:
                 (staging / name).write_bytes(files[name])
-            with _one_at_a_time(folder):
+            with one_at_a_time(folder):
                 for name in names:
                     (staging / name).replace(folder / name)
                 for name in remove:
@@ -96,19 +95,6 @@ def place_files(
         finally:
             shutil.rmtree(staging, ignore_errors=True)
     return [folder / name for name in names]
-
-
-@contextlib.contextmanager
-def _one_at_a_time(folder: Path) -> Iterator[None]:
-    """Keep two runs from mixing their files: the second waits until the first has placed its."""
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        # Some network file systems know no locks; placing takes milliseconds, so go on there.
-        with contextlib.suppress(OSError):
-            fcntl.flock(descriptor, fcntl.LOCK_EX)
-        yield
-    finally:
-        os.close(descriptor)
 
 
 @contextlib.contextmanager

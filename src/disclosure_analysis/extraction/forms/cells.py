@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from disclosure_analysis.forms import CellValue, label_key, read_cell
@@ -151,9 +151,3 @@ def unit_in_label(text: str) -> str:
     """Return the unit of money that a header prints (本年收费金额（单位：万元）)."""
     plain = plain_text(text)
     return "万元" if "万元" in plain else "元" if "元" in plain else ""
-
-
-def last_match(row: Row, labels: Mapping[str, object]) -> int | None:
-    """Return which cell of a row, from the right, is one of the labels; None if none is."""
-    found = [position for position, one in enumerate(row) if one.key and one.key in labels]
-    return found[-1] if found else None
