@@ -272,7 +272,10 @@ def plain(*figures: tuple[str, float] | tuple[str, float, str]) -> list[Claim]:
                 ("disclosed_wechat", 470, "", 2015, "year"),
             ],
         ),
-        ("微博、微信分别发布信息140条、650条。", plain((NONE, 140), (NONE, 650))),
+        (
+            "微博、微信分别发布信息140条、650条。",
+            plain(("disclosed_weibo", 140), ("disclosed_wechat", 650)),
+        ),
         ("政府公报印发4期3200余册。", plain((NONE, 4), (NONE, 3200))),
         ("县长信箱收到留言71条,答复69条。", plain((NONE, 71), ("mailbox_replies", 69))),
         ("财政信息,3条。", plain((NONE, 3))),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import math
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -39,15 +40,20 @@ def observations_frame(rows: Iterable[Mapping[str, object]]) -> pd.DataFrame:
     """
     import pandas as pd
 
-    complete = []
+    columns: dict[str, list[object]] = {name: [] for name in COLUMNS}
     for row in rows:
         full = {name: row.get(name, "") for name in COLUMNS}
         full["id"] = observation_id(full)
-        complete.append(full)
-    frame = pd.DataFrame(complete, columns=COLUMNS)
-    for name in NUMBERS:
-        frame[name] = pd.to_numeric(frame[name].replace("", None)).astype("float64")
-    for name in INTEGERS:
-        frame[name] = pd.to_numeric(frame[name].replace("", None)).astype("Int64")
-    texts = [name for name in COLUMNS if name not in (*NUMBERS, *INTEGERS)]
-    return frame.astype(dict.fromkeys(texts, "str"))
+        for name, value in full.items():
+            columns[name].append(value)
+    return pd.DataFrame({name: _column(name, values) for name, values in columns.items()})
+
+
+def _column(name: str, values: list[object]) -> pd.Series:
+    import pandas as pd
+
+    if name in NUMBERS:
+        return pd.Series([math.nan if v == "" else float(str(v)) for v in values], dtype="float64")
+    if name in INTEGERS:
+        return pd.Series([pd.NA if v == "" else int(str(v)) for v in values], dtype="Int64")
+    return pd.Series([str(value) for value in values], dtype="str")

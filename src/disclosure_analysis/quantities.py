@@ -1,5 +1,7 @@
 """How Chinese reports write numbers: digits, 万 and 亿, 余 and 近, Chinese numerals, units.
 
+Traditional characters are read as the simplified ones that they stand for.
+
 Ground floor: imports nothing else of this package. The measure words stand in
 ``tables/units.csv``, the words that bound a number (余, 近, 约, 不足 …) in
 ``tables/number_wording.csv``.
@@ -10,7 +12,7 @@ from __future__ import annotations
 import csv
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
@@ -21,6 +23,8 @@ _SCALES = {"十": 10, "百": 100, "千": 1000, "万": 10_000, "亿": 100_000_000
 _NUMERALS = {char: value for value, char in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
 _KEPT = frozenset("〈〉《》「」『』【】〔〕。、…—")
 _ODD = {"\u2236": ":", "\u02d0": ":", "\u200b": " ", "\ufeff": " ", "\u066a": "%", "﹪": "%"}
+_VARIANTS = {"谘": "咨", "乾": "乾"}
+"""Where sites write otherwise than the general conversion expects; 乾 is in names of places."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,15 +66,26 @@ class _Written(NamedTuple):
 
 
 def plain_text(text: str) -> str:
-    """Return text with full-width forms and odd spaces made plain, character for character.
+    """Return text with full-width and traditional forms made plain, character for character.
 
     The result has the length of ``text``, so offsets into one hold for the other: ，→ ``,``,
-    １ → ``1``, ％ → ``%``, a non-breaking space → a space. Book-title marks and 。、 stay.
+    １ → ``1``, ％ → ``%``, 條 → 条, a non-breaking space → a space. Book-title marks and 。、 stay.
     """
-    return text.translate({ord(char): _plain_character(char) for char in set(text)})
+    return text.translate(_PLAIN)
 
 
-@cache
+class _PlainCharacters(dict[int, str]):
+    """The plain form of each character, found when it is first met."""
+
+    def __missing__(self, code: int) -> str:
+        plain = _plain_character(chr(code))
+        self[code] = plain
+        return plain
+
+
+_PLAIN = _PlainCharacters()
+
+
 def _plain_character(char: str) -> str:
     if char in _KEPT or char == "\n":
         return char
@@ -81,7 +96,22 @@ def _plain_character(char: str) -> str:
     if unicodedata.category(char) == "No":  # ① and ㈠ number a list, they count nothing
         return char
     plain = unicodedata.normalize("NFKC", char)
-    return plain if len(plain) == 1 else char
+    return _simplified(plain) if len(plain) == 1 else char
+
+
+def _simplified(char: str) -> str:
+    if not "\u3400" <= char <= "\u9fff":
+        return char
+    return _VARIANTS.get(char) or _to_simplified()(char)
+
+
+@cache
+def _to_simplified() -> Callable[[str], str]:
+    """Return the conversion of a traditional character; it is loaded when first needed."""
+    from opencc import OpenCC
+
+    convert: Callable[[str], str] = OpenCC("t2s").convert
+    return convert
 
 
 def find_quantities(text: str) -> list[Quantity]:

@@ -128,6 +128,19 @@ def cues() -> tuple[Cue, ...]:
 
 
 @cache
+def cues_for(unit: str) -> tuple[Cue, ...]:
+    """Return the cues that a number with this unit can have."""
+    return tuple(cue for cue in cues() if unit in cue.units)
+
+
+@cache
+def grammar(name: str) -> re.Pattern[str]:
+    """Return the pattern of a row, or of several together, of sentence_grammar.csv."""
+    rows = [row["pattern"] for row in table("sentence_grammar") if row["name"] == name]
+    return re.compile("|".join(f"(?:{pattern})" for pattern in rows))
+
+
+@cache
 def zero_cues() -> tuple[ZeroCue, ...]:
     """Return the cues of zero statements."""
     return tuple(

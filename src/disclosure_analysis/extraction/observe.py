@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from disclosure_analysis.extraction.codebook import UNCLASSIFIED, growth_cues, indicators
-from disclosure_analysis.extraction.figures import Figure, figures, is_ratio
+from disclosure_analysis.extraction.context import Figure, is_ratio
+from disclosure_analysis.extraction.figures import figures
 from disclosure_analysis.extraction.form_rows import Row, common_fields, form_rows, without_tables
 from disclosure_analysis.extraction.forms import FormReading, read_forms
 from disclosure_analysis.extraction.masking import masked

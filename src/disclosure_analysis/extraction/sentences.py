@@ -40,6 +40,11 @@ class Sentence:
         """The titles of the sections around, outermost first."""
         return "/".join(plain_text(section.title) for section in self.sections)
 
+    @property
+    def surroundings(self) -> str:
+        """Headings and sentence: where the words stand that a cue asks for."""
+        return f"{self.headings}\n{self.masked}"
+
 
 def sentences(report: Report) -> Iterator[Sentence]:
     """Yield the sentences of a report, its title and the page's furniture left out."""

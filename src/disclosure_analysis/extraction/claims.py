@@ -1,0 +1,151 @@
+"""What a number counts: the cue of the codebook that fits it best."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from disclosure_analysis.extraction.codebook import (
+    BY_CHANNEL,
+    BY_NAMED_CHANNEL,
+    UNCLASSIFIED,
+    Cue,
+    channels,
+    cues_for,
+    grammar,
+)
+from disclosure_analysis.extraction.context import Context
+from disclosure_analysis.extraction.masking import MASK
+
+_REACH = 200
+"""How many characters before a number the words that tell what it counts may begin."""
+_LONGEST_HEADING = 24
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """An indicator for a number.
+
+    Attributes:
+        indicator: A name of the codebook.
+        start: Where the words that tell it begin in the context's ``lead``.
+        end: Where they end in its ``tail``.
+    """
+
+    indicator: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Match:
+    """How well a cue fits: the fewer characters between, the more matched, the better."""
+
+    gap: int
+    length: int
+    cue: Cue
+    start: int
+    end: int
+
+    @property
+    def rank(self) -> tuple[int, int]:
+        return (-self.gap, self.length)
+
+
+def claim(context: Context) -> Claim | None:
+    """Return what a number counts by the codebook's cues; None where no cue fits."""
+    if _is_threshold(context) or grammar("changed_by").search(context.clause_before):
+        return None
+    matches = [m for cue in cues_for(context.quantity.unit) if (m := _match(cue, context))]
+    if not matches:
+        return None
+    best = max(matches, key=lambda match: match.rank)
+    indicator, start = best.cue.indicator, best.start
+    if indicator in (BY_CHANNEL, BY_NAMED_CHANNEL):
+        indicator, start = _channel(context, start, named_only=indicator == BY_NAMED_CHANNEL)
+    return None if indicator == UNCLASSIFIED else Claim(indicator, start, best.end)
+
+
+def _match(cue: Cue, context: Context) -> _Match | None:
+    if cue.parent and (context.head is None or context.head.indicator != cue.parent):
+        return None
+    reach = max(context.own_words, len(context.lead) - _REACH)
+    before = cue.before.search(context.lead, reach) if cue.before else None
+    if cue.before and not before:
+        return None
+    after = cue.after.search(context.tail) if cue.after else None
+    if cue.after and not after:
+        return None
+    if cue.within and not cue.within.search(context.sentence.surroundings):
+        return None
+    if cue.without and cue.without.search(context.clause):
+        return None
+    return _Match(
+        gap=len(context.lead) - before.end("cue") if before else 0,
+        length=(len(before["cue"]) if before else 0) + (len(after[0]) if after else 0),
+        cue=cue,
+        start=before.start("cue") if before else len(context.lead),
+        end=after.end() if after else 0,
+    )
+
+
+def _is_threshold(context: Context) -> bool:
+    """Tell 10件以下的单位, which sets a bound and counts nothing."""
+    bounding = context.quantity.wording in ("at_least", "at_most")
+    return bounding and context.tail.startswith("的")
+
+
+def _channel(context: Context, start: int, *, named_only: bool) -> tuple[str, int]:
+    """Return the indicator of items disclosed by channel, and where the quote begins.
+
+    A channel named in the number's own clause counts before one named earlier, that before the
+    heading's. Several channels together are the total, and so is a sentence that names none,
+    unless it speaks of one field only or, with ``named_only``, does not say what is disclosed.
+    """
+    clause, head = context.clause_before, context.head
+    named = channels_in(clause)
+    of_whole = head is not None and head.indicator.startswith("disclosed_")
+    if len(named) == 1 and not grammar("many_channels").search(clause):
+        indicator, place = named[0]
+        if head is not None and head.indicator == indicator:
+            return UNCLASSIFIED, start
+        return indicator, min(start, context.clause_offset + place)
+    if of_whole and not grammar("new").search(clause):
+        return UNCLASSIFIED, start
+    if named or of_whole:
+        return "disclosed_total", start
+    if not grammar("total").search(clause):
+        if grammar("one_field").search(context.lead):
+            return UNCLASSIFIED, start
+        for words in _earlier_words(context):
+            named = channels_in(words)
+            if grammar("many_channels").search(words) or len(named) > 1:
+                return "disclosed_total", start
+            if named:
+                return named[0][0], start
+    return UNCLASSIFIED if named_only else "disclosed_total", start
+
+
+def _earlier_words(context: Context) -> tuple[str, ...]:
+    """Return where a channel may be named that a clause does not name, the nearest first."""
+    sent = grammar("sent").search(context.clause_before)
+    earlier = context.sentence.masked[: context.lead_start] if sent else ""
+    return context.lead, earlier, _short_heading(context)
+
+
+def channels_in(words: str) -> list[tuple[str, int]]:
+    """Return the channels that the words name, each with the place where it is named last."""
+    found: list[tuple[str, int]] = []
+    rest = words
+    for indicator, pattern in channels():
+        places = [match.start() for match in pattern.finditer(rest)]
+        if places:
+            found.append((indicator, places[-1]))
+            rest = pattern.sub(lambda match: MASK * len(match[0]), rest)
+    return found
+
+
+def _short_heading(context: Context) -> str:
+    """Return the innermost heading of the sentence below the report's main parts."""
+    sections = [section for section in context.sentence.sections if section.level > 1]
+    short = sections and len(sections[-1].title) <= _LONGEST_HEADING
+    return sections[-1].title if short else ""

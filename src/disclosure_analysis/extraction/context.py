@@ -1,0 +1,153 @@
+"""A number of a sentence with the words around it that tell what it counts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from disclosure_analysis.extraction.codebook import UNCLASSIFIED, grammar, indicators
+from disclosure_analysis.extraction.sentences import Sentence
+from disclosure_analysis.quantities import Quantity
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A number with what it counts; offsets count from the sentence's start.
+
+    Attributes:
+        quantity: The number as written.
+        indicator: A name of the codebook, or ``unclassified``.
+        label: Where the report's own words for what is counted begin and end.
+        start: First character of the quote.
+        end: One past the last character of the quote.
+        part_of: The indicator in whose breakdown the number stands; empty if in none.
+        sign: -1 for a stated decline, else 1.
+        year_offset: The year that the number speaks of, relative to the report's; None where
+            the sentence names the year.
+        year: The year that the sentence names for the number; None where it names none.
+        period: ``year``, ``cumulative`` or ``other``.
+    """
+
+    quantity: Quantity
+    indicator: str
+    label: tuple[int, int]
+    start: int
+    end: int
+    part_of: str = ""
+    sign: int = 1
+    year: int | None = None
+    year_offset: int = 0
+    period: str = "year"
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What stands around one number of a sentence.
+
+    Attributes:
+        sentence: The sentence.
+        quantity: The number.
+        lead_start: Where ``lead`` begins in the sentence.
+        lead: The words between the number before and this one.
+        tail: The words up to the next number.
+        head: The figure in whose breakdown the number stands, if any.
+    """
+
+    sentence: Sentence
+    quantity: Quantity
+    lead_start: int
+    lead: str
+    tail: str
+    head: Figure | None = None
+
+    @property
+    def own_words(self) -> int:
+        """Where the words of this number begin in ``lead``, the noun of the one before left out.
+
+        In 19件已答复,1件结转 the words 已答复 belong to 19.
+        """
+        boundary = grammar("boundary")
+        if not self.lead_start or boundary.match(self.lead.lstrip()):
+            return 0
+        first = boundary.search(self.lead)
+        return first.end() if first else 0
+
+    @property
+    def clause_offset(self) -> int:
+        """Where the number's own clause begins in ``lead``."""
+        words = self.lead if self.own_words else self.lead.rstrip(" ,:;")
+        return max((m.end() for m in grammar("boundary").finditer(words)), default=0)
+
+    @property
+    def clause_start(self) -> int:
+        """Where the number's own clause begins in the sentence."""
+        return self.lead_start + self.clause_offset
+
+    @property
+    def clause_before(self) -> str:
+        """The number's own clause up to the number."""
+        return self.lead[self.clause_offset :]
+
+    @property
+    def clause(self) -> str:
+        """The number's own clause, before and after it."""
+        boundary = grammar("boundary").search(self.tail)
+        return self.clause_before + self.tail[: boundary.start() if boundary else None]
+
+
+def contexts(sentence: Sentence) -> Iterator[Context]:
+    """Yield each number of a sentence with the words around it, in order."""
+    ends = [0, *(quantity.end for quantity in sentence.quantities)]
+    starts = [*(quantity.start for quantity in sentence.quantities[1:]), len(sentence.masked)]
+    for quantity, before, after in zip(sentence.quantities, ends, starts, strict=False):
+        yield Context(
+            sentence=sentence,
+            quantity=quantity,
+            lead_start=before,
+            lead=sentence.masked[before : quantity.start],
+            tail=sentence.masked[quantity.end : after],
+        )
+
+
+def is_ratio(quantity: Quantity) -> bool:
+    """Tell shares, growth and multiples from counts and amounts."""
+    return quantity.kind in ("percent", "permille", "points", "ratio")
+
+
+@dataclass(frozen=True, slots=True)
+class Breakdown:
+    """The breakdown that the words before a number stand in, if any.
+
+    Attributes:
+        head: The figure that is broken down; None outside any breakdown.
+        items: How many parts came before.
+        by_semicolon: Whether semicolons part them.
+    """
+
+    head: Figure | None = None
+    items: int = 0
+    by_semicolon: bool = False
+
+    def at(self, lead: str, last: Figure | None, *, share: bool) -> Breakdown:
+        """Return the breakdown that holds for the number after ``lead``; a share is no item."""
+        if last is not None and grammar("list_opener").search(lead):
+            return Breakdown(last)
+        if self.head is None or grammar("list_closer").search(lead):
+            return Breakdown()
+        if share:
+            return self
+        by_semicolon = lead.lstrip().startswith(";")
+        if self.items and by_semicolon and not self.by_semicolon:
+            return Breakdown()
+        return replace(self, items=self.items + 1, by_semicolon=by_semicolon)
+
+
+def part_of(head: Figure | None, indicator: str) -> str:
+    """Return the indicator whose breakdown holds a number; a breakdown keeps to its subject."""
+    if head is None or head.indicator in (UNCLASSIFIED, indicator):
+        return ""
+    if indicator != UNCLASSIFIED:
+        whole, part = (indicators()[name].group for name in (head.indicator, indicator))
+        if part != whole and (whole, part) != ("disclosure", "activity"):
+            return ""
+    return head.indicator

@@ -1,0 +1,69 @@
+"""Stated growth: which indicator grew, and by how much."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from disclosure_analysis.extraction.claims import channels_in
+from disclosure_analysis.extraction.codebook import (
+    BY_CHANNEL,
+    BY_NAMED_CHANNEL,
+    UNCLASSIFIED,
+    cues,
+    growth_cues,
+)
+from disclosure_analysis.extraction.context import Context, Figure
+from disclosure_analysis.extraction.labels import after_marks, label
+from disclosure_analysis.quantities import Quantity
+
+_COMPARISON = re.compile(r"同比|比|较|环比")
+_LONGEST_ELLIPSIS = 6
+"""A subject of so few characters (数量, 总量) does not say what grew: the last count did."""
+
+
+def growth(context: Context, last: Figure | None) -> Figure | None:
+    """Return a percentage or a multiple as growth, None where the words do not speak of growth."""
+    if context.quantity.kind not in ("percent", "ratio"):
+        return None
+    for pattern, sign in growth_cues():
+        match = pattern.search(context.lead)
+        if match:
+            base = _base(context, match.start("cue"), last)
+            start = context.clause_start
+            return Figure(
+                quantity=_as_percent(context.quantity),
+                indicator=f"{base}_growth" if base else UNCLASSIFIED,
+                label=label(context, start, context.quantity.start),
+                start=after_marks(context, start),
+                end=context.quantity.end,
+                sign=sign,
+            )
+    return None
+
+
+def _base(context: Context, end: int, last: Figure | None) -> str:
+    """Return the indicator whose growth is stated: the clause's own subject, or the last one."""
+    subject = _COMPARISON.split(context.lead[:end].rsplit(",", 1)[-1])[0]
+    words = f"{subject}总数"
+    for cue in cues():
+        if not subject or cue.after or not cue.before or not cue.before.search(words):
+            continue
+        if cue.indicator not in (BY_CHANNEL, BY_NAMED_CHANNEL):
+            return cue.indicator
+        if "主动公开" in subject and not channels_in(subject):
+            return "disclosed_total"
+    if last is None or last.indicator == UNCLASSIFIED:
+        return ""
+    return last.indicator if len(subject.strip(" ,")) <= _LONGEST_ELLIPSIS else ""
+
+
+def _as_percent(quantity: Quantity) -> Quantity:
+    """Return growth by a multiple (增长1.5倍) as per cent (150%)."""
+    if quantity.kind != "ratio":
+        return quantity
+    bounds = (quantity.lower, quantity.upper)
+    lower, upper = (None if bound is None else bound * 100 for bound in bounds)
+    return replace(
+        quantity, value=quantity.value * 100, lower=lower, upper=upper, unit="%", kind="percent"
+    )

@@ -1,0 +1,59 @@
+"""The report's own words for what a number counts."""
+
+from __future__ import annotations
+
+import re
+
+from disclosure_analysis.extraction.codebook import label_prefixes, label_suffixes
+from disclosure_analysis.extraction.context import Context
+from disclosure_analysis.extraction.masking import ASIDE, MASK
+
+_NOUN = re.compile(
+    r"^(?!的|全部|均)(?:(?!进行|开展|予以|增加|增长|上升|提高|减少|下降|参加|全部|挂牌|[对在被将为已,。;、:()\s■]).){2,16}"
+)
+_REST = re.compile(r"[^,。;、:()\s■]{2,16}")
+_MEASURES = frozenset("个家名类种项")
+_BARE_VERB = re.compile(
+    r"[^,。;、]{0,4}(?:发布|公开|召开|举办|开展|组织|收到|完成|建成|设立|设置|开设|指导|编制|印发|制定|推出)了?"
+)
+_MARKS = re.compile(rf"[\s、,;:。)({MASK}{ASIDE}]*")
+_LONGEST_LABEL = 40
+
+
+def after_marks(context: Context, start: int) -> int:
+    """Return the first character at or after ``start`` that begins a word."""
+    match = _MARKS.match(context.sentence.masked, start, context.quantity.start)
+    return match.end() if match else start
+
+
+def label(context: Context, start: int, end: int) -> tuple[int, int]:
+    """Return the span of the report's own words for what a number counts.
+
+    They stand before the number, or after it (23个重点信息公开专栏).
+
+    Args:
+        context: The number.
+        start: Where the words that told what it counts begin in the sentence.
+        end: Where they end.
+    """
+    quantity = context.quantity
+    if end > quantity.end:
+        return quantity.end, end
+    begin, finish = trimmed(context, min(start, context.clause_start), quantity.start)
+    noun = _NOUN.match(context.tail)
+    words = context.sentence.masked[begin:finish]
+    if noun and (not words or quantity.unit in _MEASURES or _BARE_VERB.fullmatch(words)):
+        return quantity.end, quantity.end + noun.end()
+    rest = None if words else _REST.match(context.tail)
+    if rest:
+        return quantity.end, quantity.end + rest.end()
+    return max(begin, finish - _LONGEST_LABEL), finish
+
+
+def trimmed(context: Context, begin: int, end: int) -> tuple[int, int]:
+    """Return a span of words without the fillers that it begins and ends with."""
+    text = context.sentence.plain
+    while prefix := label_prefixes().match(text[begin:end]):
+        begin += prefix.end()
+    suffix = label_suffixes().search(text, begin, end)
+    return begin, suffix.start() if suffix else end

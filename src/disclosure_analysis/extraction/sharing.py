@@ -1,0 +1,128 @@
+"""Numbers that share one verb: 分别 pairs names with numbers, 各 and 均 give all names one number.
+
+微信、微博分别发布140条、650条; 140条、650条分别在微信、微博发布; 专职、兼职人员各2名.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from disclosure_analysis.extraction.codebook import grammar
+from disclosure_analysis.extraction.sentences import Sentence
+from disclosure_analysis.quantities import Quantity
+
+_JOINT = re.compile(r"以及|、|和(?![平谐睦解气])|与|及(?!时)")
+_BETWEEN = re.compile(r"\s*(?:、|,|和|及|与|以及)?\s*")
+_PAIRED = "分别"
+_EACH = re.compile(
+    r"(?:各(?!级|类|种|项|部|单位|乡|镇|街|村|社|界|方|地|县|区|市|局|科|有|相|责|成|业|股|处|行|领|平|渠|主|学|自)"
+    r"|均(?!衡|等)|都|皆)(?P<verb>[^,;:。()、]{0,10})$"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """What a shared verb says of one number.
+
+    Attributes:
+        label: The span of the number's name in the sentence.
+        words: Name and verb, put together as if they stood before the number.
+    """
+
+    label: tuple[int, int]
+    words: str
+
+
+def shares(sentence: Sentence) -> Mapping[int, Sequence[Share]]:
+    """Return, by the position of a number, what a shared verb says of it.
+
+    A number that stands with 分别 and cannot be paired has an empty entry: what it counts is
+    not said.
+    """
+    if not re.search(f"{_PAIRED}|各|均|都|皆", sentence.masked):
+        return {}
+    found: dict[int, Sequence[Share]] = {}
+    for run in _runs(sentence):
+        found |= _paired(sentence, run) or _each(sentence, run)
+    return found
+
+
+def _runs(sentence: Sentence) -> Iterator[tuple[int, ...]]:
+    """Yield the positions of numbers that follow one another with no words between."""
+    run: list[int] = []
+    for position, quantity in enumerate(sentence.quantities):
+        if run:
+            before = sentence.quantities[run[-1]]
+            between = sentence.masked[before.end : quantity.start]
+            if not _BETWEEN.fullmatch(between) or quantity.kind != before.kind:
+                yield tuple(run)
+                run = []
+        run.append(position)
+    if run:
+        yield tuple(run)
+
+
+def _paired(sentence: Sentence, run: tuple[int, ...]) -> dict[int, Sequence[Share]]:
+    first, last = sentence.quantities[run[0]], sentence.quantities[run[-1]]
+    begin = sentence.quantities[run[0] - 1].end if run[0] else 0
+    lead = sentence.masked[begin : first.start]
+    place = lead.rfind(_PAIRED)
+    if place >= 0 and not grammar("boundary").search(lead[place:].rstrip(" ,:")):
+        names = _names(lead[:place], begin, len(run))
+        verb = lead[place + len(_PAIRED) :]
+        return _pairs(sentence, run, names, verb)
+    tail = sentence.masked[last.end : _next_start(sentence, run[-1])]
+    match = re.match(rf"\s*,?\s*{_PAIRED}(?P<names>[^,;:。()]+)", tail)
+    if match and len(run) > 1:
+        names = _names(match["names"], last.end + match.start("names"), len(run))
+        return _pairs(sentence, run, names, "发布信息")
+    return {}
+
+
+def _pairs(
+    sentence: Sentence, run: tuple[int, ...], names: list[tuple[int, int]], verb: str
+) -> dict[int, Sequence[Share]]:
+    """Return each number with its name; none where there are more or fewer names than numbers."""
+    if len(run) == 1:
+        glued = len(names) > 1 and not verb.strip("为是达到有 ")
+        return {run[0]: ()} if glued else {}
+    if len(names) != len(run):
+        return dict.fromkeys(run, ())
+    return {
+        position: (Share(name, sentence.masked[slice(*name)] + verb),)
+        for position, name in zip(run, names, strict=True)
+    }
+
+
+def _each(sentence: Sentence, run: tuple[int, ...]) -> dict[int, Sequence[Share]]:
+    quantity = sentence.quantities[run[0]]
+    begin = sentence.quantities[run[0] - 1].end if run[0] else 0
+    lead = sentence.masked[begin : quantity.start]
+    match = _EACH.search(lead)
+    if match is None or len(run) > 1:
+        return {}
+    names = _names(lead[: match.start()], begin, 0)
+    if len(names) < 2:
+        return {}
+    verb = match["verb"]
+    return {run[0]: tuple(Share(name, sentence.masked[slice(*name)] + verb) for name in names)}
+
+
+def _names(words: str, begin: int, wanted: int) -> list[tuple[int, int]]:
+    """Return the spans of the names that words end with; ``wanted`` of them if there are more."""
+    boundaries = [m.end() for m in grammar("boundary").finditer(words)]
+    start = boundaries[-1] if boundaries else 0
+    names = []
+    for match in [*_JOINT.finditer(words, start), None]:
+        end = match.start() if match else len(words)
+        if words[start:end].strip():
+            names.append((begin + start, begin + end))
+        start = match.end() if match else end
+    return names[-wanted:] if wanted else names
+
+
+def _next_start(sentence: Sentence, position: int) -> int:
+    later: Sequence[Quantity] = sentence.quantities[position + 1 :]
+    return later[0].start if later else len(sentence.masked)
