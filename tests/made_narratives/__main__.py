@@ -69,7 +69,7 @@ def _print_items(items: tuple[Item, ...], aloud: bool) -> None:
 def _described(item: Item) -> str:
     bounds = f"[{_short(item.lower)}, {_short(item.upper)}]"
     parts = [item.words, "+".join(item.indicators), _short(item.value), bounds, item.unit]
-    parts += [str(item.year), item.period if item.period != "year" else ""]
+    parts += [str(item.year or "year?"), {"year": ""}.get(item.period, item.period or "period?")]
     parts += [f"part of {item.part_of}" if item.part_of else "", item.kind]
     return "  ".join(part for part in parts if part)
 

@@ -14,7 +14,7 @@ _MARK = re.compile(r"⟦([^⟦⟧]*)⟧")
 _STRAY = re.compile(r"[⟦⟧]")
 _FIELDS = {"value", "lower", "upper", "wording", "year", "period", "part_of"}
 _IN_TEN_THOUSAND_YUAN = {"administrative_fees", "procurement_amount", "disclosure_budget"}
-_PERIODS = {"year", "cumulative", "other"}
+_PERIODS = {"year", "cumulative", "other", "?"}
 
 Bound = Decimal | None
 
@@ -67,7 +67,7 @@ def _item(inside: str, start: int, year: int, phrasing: str, near_miss: bool) ->
         upper=_number(upper),
         unit=unit,
         year=_year(fields.get("year"), year, inside),
-        period=fields.get("period", "year"),
+        period=fields.get("period", "year").replace("?", ""),
         part_of=fields.get("part_of", ""),
         kind=kind,
         phrasing=phrasing,
@@ -183,9 +183,9 @@ def _number(value: Bound) -> float | None:
     return None if value is None else float(value)
 
 
-def _year(written: str | None, year: int, inside: str) -> int:
-    if written is None:
-        return year
+def _year(written: str | None, year: int, inside: str) -> int | None:
+    if written is None or written == "?":
+        return None if written else year
     if not re.fullmatch(r"-\d|\d{4}", written):
-        raise MarkedTextError(f"mark “{inside}” has the year “{written}”; write -1 or 2015")
+        raise MarkedTextError(f"mark “{inside}” has the year “{written}”; write -1, 2015 or ?")
     return year + int(written) if written.startswith("-") else int(written)

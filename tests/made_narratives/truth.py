@@ -18,8 +18,8 @@ class Item:
         lower: Least value that the wording allows; None for no bound.
         upper: Greatest value that the wording allows; None for no bound.
         unit: The unit as written, in plain characters; empty for a zero statement.
-        year: The year that the figure speaks of.
-        period: ``year``, ``cumulative`` or ``other``.
+        year: The year that the figure speaks of; None where the words leave it open.
+        period: ``year``, ``cumulative`` or ``other``; empty where the words leave it open.
         part_of: The indicator whose breakdown the figure stands in, or empty.
         kind: ``figure``, ``zero`` or ``growth``.
         phrasing: Number or slug of the construction.
@@ -35,7 +35,7 @@ class Item:
     lower: float | None
     upper: float | None
     unit: str
-    year: int
+    year: int | None
     period: str
     part_of: str
     kind: str
