@@ -1,0 +1,111 @@
+"""The simplest reader that could be written in an afternoon: what the extraction has to beat.
+
+A figure is a number with a unit; it counts what the nearest keyword before it names; a keyword
+after 未, 没有 or 无 in the same clause is zero. Nothing here comes from the codebook.
+"""
+
+from __future__ import annotations
+
+import re
+
+from disclosure_analysis.coding.claims import Claim
+
+KEYWORDS = {
+    "disclosed_total": ("主动公开", "公开信息"),
+    "disclosed_website": ("网站", "门户"),
+    "disclosed_weibo": ("微博",),
+    "disclosed_wechat": ("微信", "公众号"),
+    "disclosed_gazette": ("公报",),
+    "disclosed_news_media": ("报纸", "电视"),
+    "website_visits": ("访问量", "点击量"),
+    "press_conferences": ("新闻发布会",),
+    "policy_interpretations": ("政策解读", "解读"),
+    "normative_documents": ("规范性文件",),
+    "proposals_published": ("建议", "提案"),
+    "mailbox_replies": ("信箱", "来信"),
+    "feature_columns": ("专栏", "栏目"),
+    "reading_points": ("查阅点", "查阅场所"),
+    "meetings": ("会议",),
+    "training_sessions": ("培训",),
+    "staff_fulltime": ("专职",),
+    "staff_parttime": ("兼职",),
+    "applications_received": ("收到", "申请"),
+    "applications_answered": ("答复", "办结"),
+    "applications_granted": ("同意公开", "予以公开"),
+    "applications_granted_in_part": ("部分公开",),
+    "applications_denied": ("不予公开", "不同意公开"),
+    "information_not_held": ("不存在", "不掌握"),
+    "applications_carried_in": ("上年结转",),
+    "applications_carried_out": ("结转下年",),
+    "reconsiderations": ("行政复议", "复议"),
+    "lawsuits": ("行政诉讼", "诉讼"),
+    "complaints": ("申诉", "投诉"),
+    "fees_charged": ("收费", "费用"),
+    "disclosed_total_growth": ("同比增长", "比上年增长"),
+}
+_FIGURE = re.compile(
+    r"(?P<number>\d[\d,]*(?:\.\d+)?)\s*(?P<scale>万|亿)?(?:余|多)?\s*"
+    r"(?P<unit>人次|条次|场次|件次|[条件篇个次期份场名人项宗起家种类元%])"
+)
+_SCALES = {"万": 10_000, "亿": 100_000_000, None: 1}
+_CLAUSE = re.compile(r"[^，。；,;\n]+")
+_SENTENCE_ENDS = re.compile(r"[。\n]")
+_DENIAL = re.compile(r"未|没有|无")
+
+
+def baseline_claims(text: str, year: int | None = None) -> list[Claim]:
+    """Return what the baseline claims of a text; every figure is one of the report's year."""
+    return [*_figures(text, year), *_denials(text)]
+
+
+def _figures(text: str, year: int | None) -> list[Claim]:
+    claims = []
+    for match in _FIGURE.finditer(text):
+        begin = max(
+            (end.end() for end in _SENTENCE_ENDS.finditer(text, 0, match.start())), default=0
+        )
+        name = _nearest(text[begin : match.start()])
+        number = float(match["number"].replace(",", "")) * _SCALES[match["scale"]]
+        growth = name.endswith("_growth")
+        if growth != (match["unit"] == "%"):
+            name, growth = "unclassified", False
+        claims.append(
+            Claim(
+                indicators=(name,),
+                values=(number,),
+                lower=number,
+                upper=number,
+                units=(match["unit"],),
+                start=match.start(),
+                end=match.end(),
+                kind="growth" if growth else "figure",
+                year=year,
+            )
+        )
+    return claims
+
+
+def _nearest(before: str) -> str:
+    """Return the indicator of the keyword that ends last; the longest of several."""
+    found = [
+        (before.rfind(word) + len(word), len(word), name)
+        for name, words in KEYWORDS.items()
+        for word in words
+        if word in before
+    ]
+    return max(found)[2] if found else "unclassified"
+
+
+def _denials(text: str) -> list[Claim]:
+    claims = []
+    for clause in _CLAUSE.finditer(text):
+        denial = _DENIAL.search(clause[0])
+        if denial is None or _FIGURE.search(clause[0]):
+            continue
+        rest = clause[0][denial.start() :]
+        names = [name for name, words in KEYWORDS.items() if any(word in rest for word in words)]
+        start = clause.start() + denial.start()
+        claims += [
+            Claim((name,), (0.0,), 0.0, 0.0, (), start, clause.end(), "zero") for name in names
+        ]
+    return claims
