@@ -22,18 +22,21 @@ class SlotError(ValueError):
 
 
 def fill(template: str, random: Random, year: int) -> str:
-    """Return a template with its slots filled, the same for the same state of ``random``."""
+    """Return a template with its slots filled, the same for the same state of ``random``.
+
+    A sum may stand before the slots it adds up, as totals do.
+    """
     drawn: dict[str, Drawn] = {"Y": Decimal(year)}
-    return _SLOT.sub(lambda slot: _filled(slot, drawn, random), template)
-
-
-def _filled(slot: re.Match[str], drawn: dict[str, Drawn], random: Random) -> str:
-    if slot["name"]:
+    for slot in _SLOT.finditer(template):
         if slot["name"] in drawn:
             raise SlotError(f"slot {slot[0]} draws <{slot['name']}> a second time; write <name>")
-        drawn[slot["name"]] = _draw(slot["what"], slot[0], random)
-        return str(drawn[slot["name"]])
-    return _sum(slot["sum"], slot[0], drawn)
+        if slot["name"]:
+            drawn[slot["name"]] = _draw(slot["what"], slot[0], random)
+    return _SLOT.sub(lambda slot: _filled(slot, drawn), template)
+
+
+def _filled(slot: re.Match[str], drawn: dict[str, Drawn]) -> str:
+    return str(drawn[slot["name"]]) if slot["name"] else _sum(slot["sum"], slot[0], drawn)
 
 
 def _draw(what: str, slot: str, random: Random) -> Drawn:
@@ -65,6 +68,6 @@ def _sum(terms: str, slot: str, drawn: dict[str, Drawn]) -> str:
     for sign, name in _TERM.findall(terms):
         value = Decimal(name) if name.isdigit() else drawn.get(name)
         if not isinstance(value, Decimal):
-            raise SlotError(f"slot {slot} names <{name}>, which no slot before it draws")
+            raise SlotError(f"slot {slot} names <{name}>, which no slot draws")
         total += -value if sign == "-" else value
     return str(total)
