@@ -3,7 +3,7 @@
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .SUFFIXES:
-.PHONY: help report test lint lab lock clean
+.PHONY: help report test lint accuracy bench lab lock clean
 
 # Parameters are data. As make would run what $(shell …) in a parameter says as soon as it hands
 # the parameter on, each is fixed to the very text that was given, and recipes read it from the
@@ -13,7 +13,9 @@ override DISTRICT := $(value DISTRICT)
 override REPORTER := $(value REPORTER)
 override REPORT_LANG := $(value REPORT_LANG)
 override FORCE := $(value FORCE)
-export YEAR DISTRICT REPORTER REPORT_LANG FORCE
+override CODED := $(value CODED)
+override SEEDS := $(value SEEDS)
+export YEAR DISTRICT REPORTER REPORT_LANG FORCE CODED SEEDS
 
 PYTHON ?=
 export PYTHON
@@ -30,6 +32,10 @@ help:
 	@echo '     [FORCE=1]                        even if it is up to date'
 	@echo 'make test                             all tests, with the branches they cover'
 	@echo 'make lint                             style and types'
+	@echo 'make accuracy                         how accurate the extraction is, beside a baseline'
+	@echo '     [CODED=folder]                   also on documents that people coded'
+	@echo '     [SEEDS=3]                        how often made figures are drawn anew'
+	@echo 'make bench                            how fast the extraction is, beside a segmenter'
 	@echo 'make lab                              JupyterLab on the notebooks'
 	@echo 'make lock                             newer packages into requirements.lock'
 	@echo 'make clean                            remove .venv and caches (reports stay)'
@@ -47,6 +53,12 @@ lint: $(READY)
 	@$(BIN)/python -m ruff check .
 	@$(BIN)/python -m ruff format --check .
 	@$(BIN)/python -m mypy
+
+accuracy: $(READY)
+	@$(BIN)/python -m benchmarks.accuracy --coded="$$CODED" --seeds="$${SEEDS:-3}"
+
+bench: $(READY)
+	@$(BIN)/python -m benchmarks.speed
 
 lab: $(READY)
 	@$(BIN)/python -m jupyter lab notebooks

@@ -14,8 +14,10 @@ TESTS = Path(__file__).resolve().parents[1] / "tests"
 if str(TESTS) not in sys.path:
     sys.path.append(str(TESTS))
 
-from made_narratives import documents  # noqa: E402
+from made_narratives.documents import alone, compose, reports  # noqa: E402
 from made_narratives.truth import Document, Item, Passage  # noqa: E402
+
+__all__ = ["Part", "as_coded", "compose", "parts", "reports"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,9 +43,9 @@ def parts(seeds: int) -> Iterator[Part]:
             composed.
     """
     numbers = range(1, seeds + 1)
-    yield _part("cases alone", (one for seed in numbers for one in documents.alone(seed)))
-    yield _part("composed reports", map(documents.compose, range(1, 10 * seeds + 1)))
-    yield _part("whole reports", documents.reports())
+    yield _part("cases alone", (one for seed in numbers for one in alone(seed)))
+    yield _part("composed reports", map(compose, range(1, 10 * seeds + 1)))
+    yield _part("whole reports", reports())
 
 
 def _part(name: str, made: Iterable[Document]) -> Part:

@@ -262,6 +262,59 @@ def _refusals(outcome: Outcome) -> list[str]:
     ]
 
 
+@disclosure.command()
+@click.argument("paths", metavar="[PATH…|registered]", nargs=-1)
+@click.option("--size", type=click.IntRange(min=1), required=True, help="How many documents.")
+@click.option("--seed", type=int, default=1, show_default=True, help="Seed of the draw.")
+@click.option("--by", type=click.Choice(["era", "body"]), multiple=True, help="Strata.")
+@click.option("--coders", type=click.IntRange(1, 9), default=1, show_default=True, help="Sheets.")
+@click.option("--output", metavar="SHEET.csv", required=True, help="The sheet to write.")
+@ROOT
+def sample(
+    paths: tuple[str, ...],
+    size: int,
+    seed: int,
+    by: tuple[str, ...],
+    coders: int,
+    output: str,
+    root: str | None,
+) -> None:
+    """Draw documents at random and write empty coding sheets, with instructions beside them.
+
+    Registered documents are drawn, or those among PATH. What extraction finds is not shown.
+    """
+    from disclosure_analysis.coding.sampling import sample_sheets
+    from disclosure_analysis.publishing.outputs import place_files
+
+    failed: list[str] = []
+    files = sample_sheets(
+        paths, Path(output), size=size, seed=seed, by=by, coders=coders, root=root, failed=failed
+    )
+    for path in place_files(Path(output).absolute().parent, files):
+        click.echo(_shown(path))
+    if failed:
+        raise InputError(_account(failed))
+
+
+@disclosure.command()
+@click.argument("sheets", metavar="SHEET…", nargs=-1, required=True)
+@click.option("--output", metavar="FILE", help="Write the tables as .csv or .md as well.")
+@ROOT
+def agreement(sheets: tuple[str, ...], output: str | None, root: str | None) -> None:
+    """Compare filled coding sheets with extraction, and coders with each other."""
+    from disclosure_analysis.coding.agreement import agreement_of
+    from disclosure_analysis.publishing.outputs import place_files
+
+    ending = Path(output).suffix.lower() if output else ""
+    if output and ending not in (".csv", ".md"):
+        raise click.UsageError(f"--output {output} ends with neither .csv nor .md")
+    found = agreement_of([Path(sheet) for sheet in sheets], root)
+    click.echo(found.text(), nl=False)
+    if output:
+        content = found.csv() if ending == ".csv" else found.text().encode()
+        place_files(Path(output).absolute().parent, {Path(output).name: content})
+
+
 def _passed_over(number: int) -> str:
     if number == 1:
         return "1 file of another format was passed over."

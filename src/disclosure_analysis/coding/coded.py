@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from disclosure_analysis.coding.placing import Wanted, place
+from disclosure_analysis.extraction.codebook import indicators
 from disclosure_analysis.quantities import plain_text
 from disclosure_analysis.report import Reading
 
@@ -159,7 +160,7 @@ def _placed(
 ) -> tuple[list[CodedFigure], list[CodedFigure], int]:
     """Return what has a place (or needs none), what has none, and where the last one ends."""
     with_words = [one for one in coded if one.quote]
-    wanted = [Wanted(one.quote, one.label, one.indicators) for one in with_words]
+    wanted = [Wanted(one.quote, _label(one), one.indicators) for one in with_words]
     placed = [one for one in coded if not one.quote and one.kind == "zero"]
     unplaced = [one for one in coded if not one.quote and one.kind != "zero"]
     last = 0
@@ -170,6 +171,12 @@ def _placed(
         placed.append(replace(one, start=at.start, end=at.end))
         last = max(last, at.end if at.in_order else 0)
     return placed, unplaced, last
+
+
+def _label(one: CodedFigure) -> str:
+    """Return the words that are to be looked for near a quote."""
+    known = (indicators().get(name.removesuffix(GROWTH)) for name in one.indicators)
+    return one.label or next((indicator.zh for indicator in known if indicator), "")
 
 
 def _merged(placed: Iterable[CodedFigure]) -> Iterator[CodedFigure]:

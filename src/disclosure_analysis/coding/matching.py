@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from disclosure_analysis.coding.claims import Claim
 from disclosure_analysis.coding.coded import UNCLASSIFIED, CodedDocument, CodedFigure
 from disclosure_analysis.coding.placing import comparable
+from disclosure_analysis.extraction.codebook import indicators
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -223,14 +224,22 @@ def _allows(approx: str, claim: Claim) -> bool:
 def periods_agree(one: CodedFigure, claim: Claim, report_year: int | None) -> bool | None:
     """Tell whether the period is the one that was coded; None where none was coded.
 
-    Where coders give no year, the figure of another year is coded as another period.
+    Where coders give no year, the figure of another year is coded as another period. What is by
+    nature a stock (followers of an account) is one whatever the words say.
     """
     if not one.period:
         return None
+    if one.period == "year" and any(_is_stock(name) for name in claim.names):
+        return True
     elsewhere = one.year is None and claim.year not in (None, report_year)
     if one.period == "other" and elsewhere:
         return True
     return one.period == claim.period
+
+
+def _is_stock(indicator: str) -> bool:
+    known = indicators().get(indicator)
+    return known is not None and known.period == "cumulative"
 
 
 def told_names(
