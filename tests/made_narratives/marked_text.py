@@ -134,6 +134,7 @@ def _stated(
     unit = reading.unit if reading else ""
     scale = _scale(unit, names, kind)
     value, lower, upper = _scaled(reading, scale)
+    unit = "万元" if unit == "元" and scale < 1 else unit
     if "value" in fields:
         value, lower, upper = _as_told(_decimal(fields["value"], words), value, lower, upper)
     if "lower" in fields:
