@@ -13,7 +13,7 @@ from .scenery import HEADINGS, OPENINGS, REPORTERS, SENTENCES, TITLES, YEARS
 from .truth import Document, Item, Passage
 
 _NUMERALS = "一二三四五六七八九十"
-_OWN_HEADINGS = re.compile(r"^[一二三四五六七八九十]+、\S{2,30}$", re.MULTILINE)
+_OWN_HEADING = re.compile(r"^[一二三四五六七八九十]+(?=、(?P<title>\S{2,30})$)", re.MULTILINE)
 _KIND_OF_HEADING = (
     ("fees", r"收费|费用|减免"),
     ("remedies", r"复议|诉讼|申诉|投诉|举报"),
@@ -90,7 +90,7 @@ def _alone(case: Case, seed: int) -> Document:
     reporter = REPORTERS[body][0]
     draft = _Draft()
     draft.line(f"{_short_name(reporter)}{case.year}年政府信息公开工作年度报告")
-    if not _OWN_HEADINGS.search(case.marked):
+    if not _OWN_HEADING.search(case.marked):
         draft.line(f"一、{case.heading or _usual_heading(case)}")
     draft.case(case, f"alone {seed}", case.year)
     return draft.document(f"{case.source} alone, seed {seed}", reporter, case.year, body)
@@ -128,17 +128,23 @@ def _drawn_cases(random: Random, year: int, body: str) -> list[Case]:
 
 def _write_sections(draft: _Draft, cases: list[Case], era: str, random: Random) -> None:
     kinds = {kind for kind, _ in HEADINGS[era]}
-    placed = [(_section_of(case, kinds), case) for case in cases]
-    seed = str(random.random())
-    for number, (kind, titles) in enumerate(HEADINGS[era]):
+    whole = {_kind(case): case for case in cases if _OWN_HEADING.search(case.marked)}
+    placed = [(_section_of(case, kinds), case) for case in cases if case not in whole.values()]
+    seed, year = str(random.random()), _year_of(draft)
+    for numeral, (kind, titles) in zip(_NUMERALS, HEADINGS[era], strict=False):
         title = random.choice(titles)
-        draft.line(f"{_NUMERALS[number]}、{title}")
+        if kind in whole:
+            draft.case(_numbered(whole[kind], numeral), seed, year)
+            continue
+        draft.line(f"{numeral}、{title}")
         draft.line(random.choice(SENTENCES[kind]))
         _write_cases(draft, [case for own, case in placed if own == kind], title, seed)
-    for own, case in placed:
-        if own == "end":
-            draft.case(case, seed, _year_of(draft))
     draft.line("特此报告。")
+
+
+def _numbered(case: Case, numeral: str) -> Case:
+    """Return a case that is a section of its own, with the numeral of its place."""
+    return replace(case, marked=_OWN_HEADING.sub(numeral, case.marked, count=1))
 
 
 def _write_cases(draft: _Draft, cases: list[Case], title: str, seed: str) -> None:
@@ -161,21 +167,18 @@ def _year_of(draft: _Draft) -> int:
 
 
 def _section_of(case: Case, kinds: set[str]) -> str:
-    """Return the kind of section a case belongs in; one with headings of its own ends the text."""
-    if _OWN_HEADINGS.search(case.marked):
-        return "end"
     kind = _kind(case)
     return kind if kind in kinds else "apply"
 
 
 def _kind(case: Case) -> str:
-    if case.heading:
-        return _first(_KIND_OF_HEADING, case.heading) or "active"
+    """Return what kind of section a case belongs in: by its heading, or by what it counts."""
+    own = _OWN_HEADING.search(case.marked)
+    if own or case.heading:
+        return _first(_KIND_OF_HEADING, own["title"] if own else case.heading) or "active"
     items = case.written(Random(0))[1]
-    named = [
-        name for item in items for name in item.indicators if name not in ("?", "unclassified")
-    ]
-    return _first(_KIND_OF_INDICATOR, " ".join(named)) or "overview"
+    names = {name for item in items for name in item.indicators} - {"?", "unclassified"}
+    return _first(_KIND_OF_INDICATOR, " ".join(names)) or "overview"
 
 
 def _first(table: tuple[tuple[str, str], ...], text: str) -> str:
