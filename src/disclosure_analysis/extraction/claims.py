@@ -47,8 +47,8 @@ class _Match:
     end: int
 
     @property
-    def rank(self) -> tuple[int, int]:
-        return (-self.gap, self.length)
+    def rank(self) -> tuple[int, bool, int]:
+        return (-self.gap, self.cue.before is not None, self.length)
 
 
 def claim(context: Context) -> Claim | None:
@@ -68,6 +68,8 @@ def claim(context: Context) -> Claim | None:
 def _match(cue: Cue, context: Context) -> _Match | None:
     if cue.parent and (context.head is None or context.head.indicator != cue.parent):
         return None
+    if cue.topic and context.topic != cue.topic:
+        return None
     reach = max(context.own_words, len(context.lead) - _REACH)
     before = cue.before.search(context.lead, reach) if cue.before else None
     if cue.before and not before:
@@ -78,6 +80,8 @@ def _match(cue: Cue, context: Context) -> _Match | None:
     if cue.within and not cue.within.search(context.sentence.surroundings):
         return None
     if cue.without and cue.without.search(context.clause):
+        return None
+    if cue.earlier and cue.earlier.search(context.earlier):
         return None
     return _Match(
         gap=len(context.lead) - before.end("cue") if before else 0,

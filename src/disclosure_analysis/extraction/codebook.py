@@ -7,10 +7,11 @@ docs/codebook.md tells how.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 
-from disclosure_analysis.tables import table
+from disclosure_analysis.tables import keyed, table
 
 UNCLASSIFIED = "unclassified"
 BY_CHANNEL = "@channel"
@@ -55,8 +56,10 @@ class Cue:
         after: Words that follow the number and its unit.
         units: The units that the number may have.
         parent: The cue holds only in a breakdown of this indicator.
+        topic: The cue holds only where the sentence last spoke of this indicator.
         within: Words that must stand in the sentence or in the headings above it.
         without: Words that must not stand in the number's own clause.
+        earlier: Words that must not stand in the sentence before the number.
     """
 
     indicator: str
@@ -64,8 +67,10 @@ class Cue:
     after: re.Pattern[str] | None
     units: frozenset[str]
     parent: str
+    topic: str
     within: re.Pattern[str] | None
     without: re.Pattern[str] | None
+    earlier: re.Pattern[str] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,19 +117,47 @@ def channels() -> tuple[tuple[str, re.Pattern[str]], ...]:
 
 @cache
 def cues() -> tuple[Cue, ...]:
-    """Return the cues in the order of the table."""
+    """Return the cues in the order of the table; words that stand around a number make two."""
     return tuple(
-        Cue(
-            indicator=row["indicator"],
-            before=_compiled(f"(?P<cue>{row['before']}){_fillers()}$" if row["before"] else ""),
-            after=_compiled(row["after"]),
-            units=frozenset(row["units"].split("|")),
-            parent=row["parent"],
-            within=_compiled(row["within"]),
-            without=_compiled(row["without"]),
-        )
+        _cue(row, before, after)
         for row in table("cues")
+        for before, after in (
+            [(row["before"], row["after"])]
+            if not row["around"]
+            else [(_BEFORE.format(row["around"]), ""), ("", _AFTER.format(row["around"]))]
+        )
     )
+
+
+_BEFORE = "(?:属于?|因|为|作出?)?(?:{})(?:处理|答复|情形|的|数|范围|告知|公开)*"
+_AFTER = "^(?:申请|案件)?(?:@all)*(?:因|属于?|为|系|是|经|予以|作出?|被|获|告知)*(?:{})(?!的)"
+
+
+def _cue(row: Mapping[str, str], before: str, after: str) -> Cue:
+    loose = row["parent"].startswith("~")
+    return Cue(
+        indicator=row["indicator"],
+        before=_compiled(f"(?P<cue>{before}){_fillers()}$" if before else ""),
+        after=_compiled(after),
+        units=frozenset(_units(row["units"])),
+        parent="" if loose else row["parent"],
+        topic=row["parent"][1:] if loose else "",
+        within=_compiled(row["within"]),
+        without=_compiled(row["without"]),
+        earlier=_compiled(row["earlier"]),
+    )
+
+
+def _units(words: str) -> Iterator[str]:
+    groups = keyed("unit_groups", "name")
+    for word in words.split("|"):
+        yield from groups[word]["units"].split("|") if word in groups else [word]
+
+
+@cache
+def topics() -> frozenset[str]:
+    """Return the indicators that a sentence can speak of, so that later cues refer to them."""
+    return frozenset(cue.topic for cue in cues() if cue.topic)
 
 
 @cache
@@ -149,7 +182,7 @@ def zero_cues() -> tuple[ZeroCue, ...]:
             statement=re.compile(
                 rf"(?:均|都|也|尚|从|并|暂)?(?:(?:未|没有|没|不)(?:曾|再)?(?:{row['verbs']})|无|没有)"
             ),
-            objects=re.compile(row["objects"]),
+            objects=re.compile(_expanded(row["objects"])),
             without=_compiled(row["without"]),
         )
         for row in table("zero_cues")
@@ -197,11 +230,22 @@ def _simple(word: str, words: list[str]) -> bool:
 
 @cache
 def _fillers() -> str:
-    return rf"(?:[\s、,:]|{_filler_words('after_cue')})*"
+    return rf"(?:[\s、,:·“”‘’\"]|{_filler_words('after_cue')})*"
 
 
 def _compiled(pattern: str) -> re.Pattern[str] | None:
-    if not pattern:
-        return None
-    words = "|".join(row["words"] for row in table("channels"))
-    return re.compile(pattern.replace(BY_CHANNEL, f"(?:{words})"))
+    return re.compile(_expanded(pattern)) if pattern else None
+
+
+def _expanded(pattern: str) -> str:
+    """Return a pattern with ``@name`` replaced by the words of that class."""
+    return _CLASS.sub(lambda match: f"(?:{_word_classes()[match[0]]})", pattern)
+
+
+_CLASS = re.compile("@[a-z_]+")
+
+
+@cache
+def _word_classes() -> Mapping[str, str]:
+    classes = {row["name"]: row["words"] for row in table("word_classes")}
+    return classes | {BY_CHANNEL: "|".join(row["words"] for row in table("channels"))}

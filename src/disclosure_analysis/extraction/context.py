@@ -51,6 +51,7 @@ class Context:
         lead: The words between the number before and this one.
         tail: The words up to the next number.
         head: The figure in whose breakdown the number stands, if any.
+        topic: The indicator that the sentence last spoke of and that later words refer to.
     """
 
     sentence: Sentence
@@ -59,6 +60,7 @@ class Context:
     lead: str
     tail: str
     head: Figure | None = None
+    topic: str = ""
 
     @property
     def own_words(self) -> int:
@@ -90,9 +92,14 @@ class Context:
 
     @property
     def clause(self) -> str:
-        """The number's own clause, before and after it."""
-        boundary = grammar("boundary").search(self.tail)
-        return self.clause_before + self.tail[: boundary.start() if boundary else None]
+        """The number's own clause, before and after it, up to the words of the next number."""
+        end = grammar("clause_end").search(self.tail)
+        return self.clause_before + self.tail[: end.start() if end else None]
+
+    @property
+    def earlier(self) -> str:
+        """The sentence up to the number."""
+        return self.sentence.masked[: self.quantity.start]
 
 
 def contexts(sentence: Sentence) -> Iterator[Context]:

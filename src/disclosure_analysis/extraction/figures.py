@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from disclosure_analysis.extraction.claims import claim
-from disclosure_analysis.extraction.codebook import UNCLASSIFIED, grammar, indicators
+from disclosure_analysis.extraction.codebook import UNCLASSIFIED, grammar, indicators, topics
 from disclosure_analysis.extraction.context import (
     Breakdown,
     Context,
@@ -31,17 +31,18 @@ def figures(sentence: Sentence, before: Figure | None = None) -> Iterator[Figure
     """
     last = before if grammar("list_continues").match(sentence.masked) else None
     shared = shares(sentence)
-    breakdown = Breakdown()
+    breakdown, topic = Breakdown(), ""
     for position, context in enumerate(contexts(sentence)):
         ratio = is_ratio(context.quantity)
         breakdown = breakdown.at(context.lead, last, share=ratio)
         in_list = breakdown.head is not None and context.quantity.kind == "count"
-        placed = replace(context, head=breakdown.head if in_list else None)
+        placed = replace(context, head=breakdown.head if in_list else None, topic=topic)
         found = _figures(placed, last, shared.get(position))
         for figure in found:
             yield _complete(placed, figure)
         if found and not ratio:
             last = _complete(placed, found[-1])
+            topic = last.indicator if last.indicator in topics() else topic
 
 
 def _figures(context: Context, last: Figure | None, shared: Sequence[Share] | None) -> list[Figure]:

@@ -1,4 +1,4 @@
-"""What looks like a figure and is none: dates, document numbers, telephones, names.
+"""What looks like a figure and is none: dates, document numbers, telephones, names, rules, plans.
 
 The patterns stand in ``tables/masks.csv``, each with an example.
 """
@@ -6,30 +6,63 @@ The patterns stand in ``tables/masks.csv``, each with an example.
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from functools import cache
 
 from disclosure_analysis.quantities import plain_text
 from disclosure_analysis.tables import table
 
 MASK = "■"
+LAST_YEAR = "◁"
+"""Stands for each character of a date in the year before the report's."""
+NEXT_YEAR = "▷"
 ASIDE = "·"
 _QUOTED = re.compile(r"“[^“”\n]{0,24}”|‘[^‘’\n]{0,24}’|\"[^\"\n]{0,24}\"")
 _NUMERIC = re.compile(r"[\d零〇一二两三四五六七八九十百千万亿]")
 _ASIDE = re.compile(r"(?<![篇条件次人份场])\((?P<words>[^()\d\n]{1,40})\)")
+_DATED = re.compile(r"(?P<year>20\d\d)(?!\d)")
 
 
-def masked(text: str) -> str:
+@dataclass(frozen=True, slots=True)
+class _Mask:
+    pattern: re.Pattern[str]
+    numbers_only: bool
+
+
+def masked(text: str, year: int | None = None) -> str:
     """Return text in plain characters with all that is no figure blanked out.
 
     The result has the length of ``text``. Numbers within quotation marks are names (“五公开”)
     and blanked out too; asides in brackets without a number are bridged over.
+
+    Args:
+        text: Any text.
+        year: The year that a report is about; dates of the year before and the year after are
+            then told from others.
     """
+
+    def blank(match: re.Match[str]) -> str:
+        return _mark(match[0], year) * len(match[0])
+
+    def blank_numbers(match: re.Match[str]) -> str:
+        return _NUMERIC.sub(MASK, match[0])
+
     plain = plain_text(text)
-    plain = _mask_pattern().sub(lambda match: MASK * len(match[0]), plain)
-    plain = _QUOTED.sub(lambda match: _NUMERIC.sub(MASK, match[0]), plain)
+    for mask in _masks():
+        plain = mask.pattern.sub(blank_numbers if mask.numbers_only else blank, plain)
+    plain = _QUOTED.sub(blank_numbers, plain)
     return _ASIDE.sub(lambda match: ASIDE * len(match[0]), plain)
 
 
+def _mark(words: str, year: int | None) -> str:
+    dated = _DATED.match(words) if year else None
+    if dated is None or year is None:
+        return MASK
+    return {year - 1: LAST_YEAR, year + 1: NEXT_YEAR}.get(int(dated["year"]), MASK)
+
+
 @cache
-def _mask_pattern() -> re.Pattern[str]:
-    return re.compile("|".join(f"(?:{row['pattern']})" for row in table("masks")))
+def _masks() -> tuple[_Mask, ...]:
+    return tuple(
+        _Mask(re.compile(row["pattern"]), row["blank"] == "numbers") for row in table("masks")
+    )

@@ -48,7 +48,8 @@ class Sentence:
 
 def sentences(report: Report) -> Iterator[Sentence]:
     """Yield the sentences of a report, its title and the page's furniture left out."""
-    plain, blanked = plain_text(report.text), masked(report.text)
+    year = report.year.value if report.year else None
+    plain, blanked = plain_text(report.text), masked(report.text, year)
     sections_at = section_finder(report)
     begin = report.title.end if report.title else 0
     end = report.sections[-1].end if report.sections else len(plain)
