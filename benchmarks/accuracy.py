@@ -72,6 +72,11 @@ def _report(options: argparse.Namespace) -> Iterable[Outcome]:
             print_traps(part, outcomes[OURS])
     if folder is not None:
         _print_left_out(folder)
+        if not folder.documents:
+            raise InputError(
+                f"{options.coded} has no document with a text: give each line a text or a file, "
+                "or put files named by the lines' numbers there."
+            )
         outcomes = _scored(folder.documents, folder.vocabulary)
         yield from _told(f"Coded folder: {options.coded}", folder.documents, outcomes, shown)
 
@@ -212,8 +217,8 @@ def print_traps(part: Part, outcomes: Sequence[Outcome]) -> None:
 
 def _print_left_out(folder: CodedFolder) -> None:
     if folder.without_text:
-        count = len(folder.without_text)
-        print(f"\n{count} lines of the coded folder have no text and are left out.")
+        names = "; ".join(folder.without_text[:SHOWN])
+        print(f"\nLines without a text, left out: {len(folder.without_text)} ({names})")
     for sentence in folder.unreadable:
         print(sentence)
 

@@ -158,18 +158,26 @@ def coded_document(
 def _placed(
     text: str, coded: Sequence[CodedFigure]
 ) -> tuple[list[CodedFigure], list[CodedFigure], int]:
-    """Return what has a place (or needs none), what has none, and where the last one ends."""
-    with_words = [one for one in coded if one.quote]
-    wanted = [Wanted(one.quote, _label(one), one.indicators) for one in with_words]
+    """Return what has a place (or needs none), what has none, and where the last one ends.
+
+    Figures, growth and denials may be listed apart, so each kind has an order of its own.
+    """
     placed = [one for one in coded if not one.quote and one.kind == "zero"]
     unplaced = [one for one in coded if not one.quote and one.kind != "zero"]
+    taken: list[tuple[int, int]] = []
     last = 0
-    for one, at in zip(with_words, place(wanted, text), strict=True):
-        if at is None:
-            unplaced.append(one)
-            continue
-        placed.append(replace(one, start=at.start, end=at.end))
-        last = max(last, at.end if at.in_order else 0)
+    for kind in ("growth", "figure", "zero"):
+        with_words = [one for one in coded if one.quote and one.kind == kind]
+        wanted = [
+            Wanted(one.quote, _label(one), one.indicators, kind == "growth") for one in with_words
+        ]
+        for one, at in zip(with_words, place(wanted, text, taken), strict=True):
+            if at is None:
+                unplaced.append(one)
+                continue
+            placed.append(replace(one, start=at.start, end=at.end))
+            taken += [(at.start, at.end)] if kind == "growth" else []
+            last = max(last, at.end if at.in_order else 0)
     return placed, unplaced, last
 
 

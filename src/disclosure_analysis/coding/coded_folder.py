@@ -179,7 +179,8 @@ def _until(said: object, text: str) -> int | None:
 
 def _coded(line: Mapping[str, Any]) -> Iterator[CodedFigure]:
     for kind in ("figures", "growth", "zero_statements"):
-        rows = line.get(kind) or []
+        rows = line.get(kind)
+        rows = [] if rows is None else rows
         if not isinstance(rows, list):
             raise _WrongLineError(f"{kind} is no list")
         for number, row in enumerate(rows, start=1):

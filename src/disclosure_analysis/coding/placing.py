@@ -17,19 +17,29 @@ if TYPE_CHECKING:
 
 _LOOKS_BACK = 30
 _LOOKS_ON = 12
+_NEAR = 8
 _LABEL_COUNTS = 0.5
 """How much a label nearby counts beside the quote itself: it breaks ties, and no more."""
+_GROWTH = re.compile(r"[增升涨降减落]|提高|翻番")
 _EACH = re.compile(r"[各均都]\D{0,3}\d")
 _NUMERAL = re.compile(r"[零〇一二两三四五六七八九十百千万亿]")
 
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """A quote to be found, and what is said to be counted there."""
+    """A quote to be found, and what is said to be counted there.
+
+    Attributes:
+        quote: The words.
+        label: What is counted, in words.
+        indicators: What is counted, by name; tells rows of one number from each other.
+        growth: Whether it is a rate of growth.
+    """
 
     quote: str
     label: str = ""
     indicators: tuple[str, ...] = ()
+    growth: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +68,9 @@ class _Link:
     before: _Link | None
 
 
-def place(wanted: Sequence[Wanted], text: str) -> list[Placed | None]:
+def place(
+    wanted: Sequence[Wanted], text: str, taken: Sequence[tuple[int, int]] = ()
+) -> list[Placed | None]:
     """Return where each quote stands, None where the text does not have it.
 
     Widths of characters, spaces and traditional characters make no difference, and 12条 does not
@@ -69,9 +81,12 @@ def place(wanted: Sequence[Wanted], text: str) -> list[Placed | None]:
     Args:
         wanted: The quotes in the order of the text.
         text: The text.
+        taken: Places that are others' already.
     """
     plain, offsets = _comparable(text)
-    found = [list(_candidates(one, plain)) for one in wanted]
+    found = [
+        [c for c in _candidates(one, plain) if not _meets(c, offsets, taken)] for one in wanted
+    ]
     chosen = _in_order(wanted, found, plain)
     places: list[Placed | None] = []
     for number, candidates in enumerate(found):
@@ -116,9 +131,16 @@ def _candidates(wanted: Wanted, plain: str) -> Iterator[_Candidate]:
     while start >= 0:
         end = start + len(quote)
         if _is_whole(plain, start, end):
-            around = plain[max(0, start - _LOOKS_BACK) : end + _LOOKS_ON]
-            yield _Candidate(start, end, 1 + _LABEL_COUNTS * _likeness(label, around))
+            likeness = _nearness(label, plain, start, end)
+            if wanted.growth:
+                likeness = float(bool(_GROWTH.search(plain[max(0, start - _NEAR) : start])))
+            yield _Candidate(start, end, 1 + _LABEL_COUNTS * likeness)
         start = plain.find(quote, start + 1)
+
+
+def _meets(one: _Candidate, offsets: Sequence[int], taken: Sequence[tuple[int, int]]) -> bool:
+    start, end = offsets[one.start], offsets[one.end - 1] + 1
+    return any(start < other_end and other_start < end for other_start, other_end in taken)
 
 
 def _is_whole(plain: str, start: int, end: int) -> bool:
@@ -130,6 +152,16 @@ def _is_whole(plain: str, start: int, end: int) -> bool:
     if last.isdigit() and re.match(r"[.,]?\d|[年月日]", after):
         return False
     return not (_NUMERAL.match(first) and before and _NUMERAL.match(before[-1]))
+
+
+def _nearness(label: str, plain: str, start: int, end: int) -> float:
+    """Return how much of a label stands near a quote; words shortly before it count most."""
+    before, close = plain[max(0, start - _LOOKS_BACK) : start], max(0, start - _LOOKS_ON)
+    nearest, after = plain[close:start], plain[end : end + _LOOKS_ON]
+    return sum(
+        weight * _likeness(label, words)
+        for weight, words in ((0.5, nearest), (0.25, before), (0.25, after))
+    )
 
 
 def _likeness(label: str, words: str) -> float:
@@ -172,7 +204,8 @@ def _beside(last: Sequence[_Link], number: int, plain: str) -> list[_Link]:
     return [
         _Link(number, link.at, link.score + 2, link)
         for link in last
-        if _EACH.search(plain[max(0, link.at.start - 4) : link.at.end])
+        if not (link.before and link.before.at is link.at)
+        and _EACH.search(plain[max(0, link.at.start - 4) : link.at.end])
     ]
 
 

@@ -150,9 +150,14 @@ def draw(
     """
     population = sorted(documents, key=lambda one: one.sha256)
     if not 1 <= size <= len(population):
+        there = (
+            "is 1 readable document"
+            if len(population) == 1
+            else (f"are {len(population)} readable documents")
+        )
         raise InputError(
-            f"A sample of {size} cannot be drawn from {len(population)} readable documents: give "
-            f"--size a number from 1 to {len(population)}, or name more documents."
+            f"A sample of {size} cannot be drawn, as there {there}: give a smaller --size, or name "
+            "more documents."
         )
     random = Random(seed)
     random.shuffle(population)
