@@ -209,6 +209,14 @@ def test_a_report_needs_its_header(tmp_path: Path) -> None:
         read_report(path)
 
 
+def test_a_faulty_mark_in_a_report_is_told_with_file_and_line(tmp_path: Path) -> None:
+    path = tmp_path / "report.txt"
+    header = "reporter: 甲县人民政府\nyear: 2016\nbody: government\nera: 2014-2018\n"
+    path.write_text(f"{header}\n甲县年报\n公开⟦12条⟧。\n", encoding="utf-8")
+    with pytest.raises(MarkedTextError, match=r"report\.txt:7: mark"):
+        read_report(path)
+
+
 @pytest.mark.parametrize("near_miss", [False, True])
 def test_every_numbered_phrasing_has_a_case_and_a_near_miss(near_miss: bool) -> None:
     numbers = {case.phrasing for case in all_cases() if case.near_miss is near_miss}

@@ -6,19 +6,30 @@ import sys
 from pathlib import Path
 from random import Random
 
+from .documents import compose
 from .files import Case, case_files, read_cases, read_report, report_files
 from .marked_text import MarkedTextError
 from .truth import Item
 
-_USAGE = "Usage: python -m tests.made_narratives check [FILE…]\n"
+_USAGE = "Usage: python -m tests.made_narratives check [FILE…] | show SEED\n"
 
 
 def main(words: list[str]) -> int:
     """Run the command; return 0 for no errors, 1 for some, 2 for a wrong call."""
     if words[:1] == ["check"]:
         return check([Path(name) for name in words[1:]])
+    if len(words) == 2 and words[0] == "show" and words[1].isdigit():
+        return show(int(words[1]))
     sys.stderr.write(_USAGE)
     return 2
+
+
+def show(seed: int) -> int:
+    """Print a composed report and what it states."""
+    report = compose(seed)
+    print(f"{report.name}; {report.reporter}, {report.year}\n\n{report.text}")
+    _print_items(report.items, aloud=True)
+    return 0
 
 
 def check(paths: list[Path]) -> int:

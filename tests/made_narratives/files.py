@@ -133,7 +133,8 @@ def read_report(path: Path) -> Document:
     try:
         text, items = read_marked_text(marked, year=year)
     except MarkedTextError as error:
-        raise MarkedTextError(f"{path.name}: {error}") from error
+        line = _line_of_error(marked.split("\n"), year) + head.count("\n") + 2
+        raise MarkedTextError(f"{path.name}:{line}: {error}") from error
     return Document(
         name=path.name,
         text=text,
@@ -143,6 +144,16 @@ def read_report(path: Path) -> Document:
         era=keys["era"],
         items=items,
     )
+
+
+def _line_of_error(lines: list[str], year: int) -> int:
+    """Return the number of the first line that cannot be read by itself."""
+    for number, line in enumerate(lines, start=1):
+        try:
+            read_marked_text(line, year=year)
+        except MarkedTextError:
+            return number
+    return 1
 
 
 def _header(head: str, name: str) -> dict[str, str]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import cache
 from itertools import accumulate
 from random import Random
 
@@ -80,10 +81,16 @@ def indents(document: Document, random: Random, changed: Changed) -> None:
 
 
 def traditional(document: Document, _random: Random, changed: Changed) -> None:
-    """Write the text in traditional characters."""
-    converted = opencc.OpenCC("s2t").convert(document.text)
-    if len(converted) == len(document.text):
-        changed.characters[:] = converted
+    """Write the text in traditional characters, each in its place."""
+    converted = _to_traditional().convert(document.text)
+    if len(converted) != len(document.text):
+        raise ValueError(f"{document.name}: traditional characters change the text's length")
+    changed.characters[:] = converted
+
+
+@cache
+def _to_traditional() -> opencc.OpenCC:
+    return opencc.OpenCC("s2t")
 
 
 def wide_percent_signs(document: Document, _random: Random, changed: Changed) -> None:
