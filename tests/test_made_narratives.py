@@ -74,7 +74,7 @@ def _stated(item: Item) -> tuple[float | None, float | None, float | None]:
         ("67", 67, 67, 67, ""),
     ],
 )
-def test_words_of_a_figure_allow_what_the_design_says(
+def test_words_of_a_figure_allow_what_the_table_of_bounds_says(
     words: str, value: float, lower: float | None, upper: float | None, unit: str
 ) -> None:
     item = _item(f"⟦{words}|unclassified⟧")

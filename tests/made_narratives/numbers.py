@@ -1,4 +1,4 @@
-"""How the labelled corpus reads the words of a figure, by the bounds table of the design.
+"""How the labelled corpus reads the words of a figure, by the table of bounds in docs/observations.md.
 
 Own code on purpose: what is tested must not test itself.
 """
@@ -112,7 +112,7 @@ def read_words(words: str, wording: str = "") -> Reading | None:
 def bounds(
     value: Decimal, last_digit: Decimal, last_nonzero: Decimal, wording: str, step: Decimal
 ) -> tuple[Decimal | None, Decimal | None]:
-    """Return the closed interval of a wording, as the design's table has it.
+    """Return the closed interval of a wording, as the table of bounds has it.
 
     Args:
         value: The number.
