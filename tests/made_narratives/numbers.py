@@ -1,4 +1,4 @@
-"""How the labelled corpus reads the words of a figure, by the table of bounds in docs/observations.md.
+"""How the labelled corpus reads the words of a figure, by the table in docs/observations.md.
 
 Own code on purpose: what is tested must not test itself.
 """
