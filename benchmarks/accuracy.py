@@ -16,7 +16,12 @@ from disclosure_analysis.coding.claims import Claim, claims_of
 from disclosure_analysis.coding.coded import CodedDocument
 from disclosure_analysis.coding.coded_folder import CodedFolder, read_coded_folder
 from disclosure_analysis.coding.scores import MEASURES, Outcome, outcomes_of, tally
-from disclosure_analysis.coding.text_tables import SCORE_COLUMNS, score_cells, text_table
+from disclosure_analysis.coding.text_tables import (
+    SCORE_COLUMNS,
+    counted,
+    score_cells,
+    text_table,
+)
 from disclosure_analysis.errors import DisclosureError, InputError
 from disclosure_analysis.extraction.codebook import indicators
 
@@ -106,8 +111,10 @@ def _told(
     unscored = sum(not one.scored for document in documents for one in document.coded)
     unplaced = [(d.name, one.quote) for d in documents for one in d.unplaced]
     print(f"\n# {title}\n")
-    print(f"{len(documents)} documents, {figures} figures, {zeros} zero statements", end="")
-    print(f"; {unscored} items may be read either way and are not scored" if unscored else "")
+    sizes = {"document": len(documents), "figure": figures, "zero statement": zeros}
+    print(", ".join(counted(number, noun) for noun, number in sizes.items()), end="")
+    either = f"; {counted(unscored, 'item')} that may be read either way: not scored"
+    print(either if unscored else "")
     for name, quote in unplaced:
         print(f"not found in the text, and not scored: {name}: {quote}")
     print_scores(outcomes)

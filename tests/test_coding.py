@@ -6,6 +6,7 @@ import csv
 import hashlib
 import io
 import json
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -314,7 +315,7 @@ def test_tables_are_aligned_with_wide_characters() -> None:
     assert lines[-1] == "| a\\|b |  12 |"
 
 
-def write_folder(folder: Path, *lines: dict[str, object]) -> Path:
+def write_folder(folder: Path, *lines: Mapping[str, object]) -> Path:
     folder.mkdir(exist_ok=True)
     content = "".join(json.dumps(line, ensure_ascii=False) + "\n" for line in lines)
     (folder / "coded.jsonl").write_text(content, encoding="utf-8")
@@ -333,6 +334,14 @@ def test_a_text_stands_in_its_line_in_a_named_file_or_in_a_numbered_one(tmp_path
     assert {(one.body, one.era) for one in read.documents} == {("township", "2014-2018")}
     assert read.without_text == ("coded.jsonl, line 4",)
     assert read.vocabulary == {str(row["indicator"]) for row in CODED}
+
+
+def test_numbered_files_may_be_counted_from_zero(tmp_path: Path) -> None:
+    folder = write_folder(tmp_path / "coded", {"figures": CODED[:1]}, {"figures": CODED[1:2]})
+    for number in range(2):
+        (folder / f"{number}.txt").write_text(TEXT, encoding="utf-8")
+    read = read_coded_folder(folder)
+    assert [one.report.source for one in read.documents] == ["0.txt", "1.txt"]
 
 
 def test_the_coded_part_can_be_told(tmp_path: Path) -> None:
@@ -509,7 +518,7 @@ def test_a_sheet_is_blind_and_names_its_documents(coded_project: Path, capsys: C
     assert "120" not in path.read_text(encoding="utf-8-sig")
     assert capsys.readouterr().out.split() == ["sheet-instructions.txt", "sheet.csv"]
     told = Path("sheet-instructions.txt").read_text(encoding="utf-8-sig")
-    assert "1 documents drawn at random, seed 5" in told
+    assert "1 document drawn at random, seed 5" in told
     assert "applications_received  收到政府信息公开申请" in told
 
 

@@ -24,6 +24,7 @@ from disclosure_analysis.coding.scores import MEASURES, Outcome, outcomes_of, ta
 from disclosure_analysis.coding.text_tables import (
     NOTHING,
     SCORE_COLUMNS,
+    counted,
     score_cells,
     text_table,
 )
@@ -219,15 +220,12 @@ def _agreement(sheets: Sequence[FilledSheet], rated: Mapping[str, Rated]) -> Agr
     zeros = sum(1 for one in documents for _ in one.zeros)
     whole = len(sheets[0].documents)
     sizes = (
-        f"Sample: {whole} documents (seed {sheets[0].seed}), {len(rated)} of them coded; "
-        f"{_counted(len(coders), 'coder')}; {figures} figures and {zeros} zero statements coded."
+        f"Sample: {counted(whole, 'document')} (seed {sheets[0].seed}), {len(rated)} of them "
+        f"coded; {counted(len(coders), 'coder')}; {counted(figures, 'figure')} and "
+        f"{counted(zeros, 'zero statement')} coded."
     )
     scores = [row for coder in coders for row in _score_rows(coder, rated.values())]
     return Agreement(sizes, scores, list(_alpha_rows(coders, list(rated.values()))))
-
-
-def _counted(number: int, noun: str) -> str:
-    return f"{number} {noun}{'' if number == 1 else 's'}"
 
 
 def _score_rows(coder: str, rated: Iterable[Rated]) -> Iterator[list[str]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -17,7 +18,6 @@ from disclosure_analysis.coding.coded import (
     coded_document,
     kind_of,
 )
-from disclosure_analysis.coding.placing import comparable
 from disclosure_analysis.errors import DisclosureError, InputError
 from disclosure_analysis.loaders import READERS, read_report
 from disclosure_analysis.loaders.reading import report_from_text
@@ -74,7 +74,7 @@ def read_coded_folder(folder: Path | str) -> CodedFolder:
     """
     folder = Path(folder)
     lines = list(_lines(folder))
-    numbered = _numbered(folder)
+    numbered = _numbered(folder, len(lines))
     documents, without, unreadable = [], [], []
     problems: list[str] = []
     for name, number, line in lines:
@@ -127,10 +127,15 @@ def _object(line: str, name: str) -> dict[str, Any]:
     return content
 
 
-def _numbered(folder: Path) -> dict[int, Path]:
-    """Return the documents of a folder that are named by a number."""
+def _numbered(folder: Path, lines: int) -> dict[int, Path]:
+    """Return the documents of a folder that are named by a line's number, which begin with 1.
+
+    Where there is a document 0 and none for the last line, they are counted from 0.
+    """
     files = sorted(path for path in folder.iterdir() if path.suffix.lower() in READERS)
-    return {int(path.stem): path for path in files if path.stem.isascii() and path.stem.isdigit()}
+    found = {int(path.stem): path for path in files if re.fullmatch(r"[0-9]{1,9}", path.stem)}
+    first = 0 if 0 in found and lines not in found else 1
+    return {number + 1 - first: path for number, path in found.items()}
 
 
 def _report(
@@ -253,6 +258,3 @@ def _number(row: Mapping[str, Any], key: str) -> float | None:
     if isinstance(said, bool) or not isinstance(said, int | float):
         raise _WrongLineError(f"{key} is no number")
     return float(said)
-
-
-__all__ = ["CodedFolder", "comparable", "read_coded_folder", "vocabulary_of"]

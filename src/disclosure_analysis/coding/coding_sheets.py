@@ -18,6 +18,7 @@ from disclosure_analysis.coding.coded import (
     UNCLASSIFIED,
     CodedFigure,
 )
+from disclosure_analysis.coding.text_tables import counted
 from disclosure_analysis.errors import InputError
 from disclosure_analysis.extraction.codebook import indicators
 from disclosure_analysis.parameters import quoted
@@ -108,7 +109,7 @@ def instructions(documents: int, seed: int, by: Sequence[str]) -> bytes:
         f"{row['indicator']}  {row['zh']}  ({row['unit']})  {row['meaning']}".rstrip()
         for row in table("indicators")
     )
-    sample = f"{documents} documents drawn at random{how}, seed {seed}"
+    sample = f"{counted(documents, 'document')} drawn at random{how}, seed {seed}"
     return text.format(sample=sample, indicators=names).encode("utf-8-sig")
 
 

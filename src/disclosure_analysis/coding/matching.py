@@ -8,13 +8,14 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from disclosure_analysis.coding.claims import Claim
-from disclosure_analysis.coding.coded import UNCLASSIFIED, CodedDocument, CodedFigure
 from disclosure_analysis.coding.placing import comparable
 from disclosure_analysis.extraction.codebook import indicators
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
+
+    from disclosure_analysis.coding.claims import Claim
+    from disclosure_analysis.coding.coded import CodedDocument, CodedFigure
 
 _WRITTEN_UNIT = re.compile(r"[\d零〇一二两三四五六七八九十百千万亿](?:余|多|来)?(?P<unit>\D*)$")
 _SCALE = re.compile(r"^(?P<scale>[十百千万亿]+)(?=.)")
@@ -251,16 +252,3 @@ def told_names(
             yield name, "hit" if name in claim.names else "missed"
         else:
             yield name, "false" if name in vocabulary else "outside"
-
-
-__all__ = [
-    "UNCLASSIFIED",
-    "Match",
-    "ZeroMatch",
-    "agree",
-    "bounds_agree",
-    "match_figures",
-    "match_zeros",
-    "periods_agree",
-    "told_names",
-]

@@ -5,10 +5,10 @@ from __future__ import annotations
 import unicodedata
 from typing import TYPE_CHECKING
 
-from disclosure_analysis.coding.scores import MEASURES, Counts, wilson
+from disclosure_analysis.coding.scores import Counts, wilson
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Sequence
 
 SCORE_COLUMNS = (
     *("coded", "claimed", "right", "recall", "95% interval", "precision", "95% interval", "F1"),
@@ -52,6 +52,11 @@ def width(text: str) -> int:
     return len(text) + wide - sum(unicodedata.combining(char) != 0 for char in text)
 
 
+def counted(number: int, noun: str) -> str:
+    """Return a number with its noun."""
+    return f"{number} {noun}{'' if number == 1 else 's'}"
+
+
 def score_cells(counts: Counts) -> list[str]:
     """Return counts as the cells below ``SCORE_COLUMNS``."""
     return [
@@ -74,12 +79,3 @@ def percent(share: float | None) -> str:
 def _interval(hits: int, of: int) -> str:
     interval = wilson(hits, of)
     return NOTHING if interval is None else f"{percent(interval[0])}–{percent(interval[1])}"
-
-
-def score_rows(counts: Mapping[str, Counts], *words: str) -> list[list[str]]:
-    """Return a row for each measure: its words, the given words, its scores."""
-    return [
-        [MEASURES[measure], *words, *score_cells(counts[measure])]
-        for measure in MEASURES
-        if measure in counts
-    ]
