@@ -49,6 +49,10 @@ def figure(
     return replace(made, **more)  # type: ignore[arg-type]
 
 
+def zero(name: str, quote: str = "") -> CodedFigure:
+    return CodedFigure((name,), 0, "", quote, kind="zero")
+
+
 def claim(name: str, value: float, text: str, words: str, **more: object) -> Claim:
     start = text.index(words)
     unit = words.lstrip("近约0123456789.余万")
@@ -110,6 +114,20 @@ def test_one_number_that_counts_two_things_is_one_figure_with_two_names() -> Non
         ("staff_fulltime", "staff_parttime"),
         ("unclassified",),
     ]
+
+
+def test_words_that_hold_two_figures_or_two_denials_may_be_quoted_twice() -> None:
+    made = document(
+        "设59个社区和9个村。2016年未发生复议和诉讼。",
+        figure("unclassified", 59, "59个社区和9个村", unit="个"),
+        figure("unclassified", 9, "59个社区和9个村", unit="个"),
+        zero("reconsiderations", "2016年未发生复议和诉讼"),
+        zero("lawsuits", "2016年未发生复议和诉讼"),
+    )
+    assert made.unplaced == ()
+    assert len(match_figures(made, claims_of(made.report)).found) == 2
+    again = document("公开3条。", *[figure("unclassified", 3, "3条")] * 2)
+    assert len(again.unplaced) == 1
 
 
 def test_growth_listed_apart_is_placed_at_a_word_of_growth() -> None:
@@ -215,10 +233,6 @@ def test_bounds_coded_as_numbers_must_be_the_same() -> None:
     assert bounds_agree(figure("x", 60, "60条", bounds=(60, None)), told)
     assert not bounds_agree(figure("x", 60, "60条", bounds=(60, 69)), told)
     assert bounds_agree(figure("x", 60, "60条"), told) is None
-
-
-def zero(name: str, quote: str = "") -> CodedFigure:
-    return CodedFigure((name,), 0, "", quote, kind="zero")
 
 
 def test_a_denial_is_found_by_indicator_and_place() -> None:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, TypeVar
 from disclosure_analysis.coding.claims import Claim, claims_of
 from disclosure_analysis.coding.coded import UNCLASSIFIED, CodedDocument, coded_document
 from disclosure_analysis.coding.coding_sheets import FilledSheet, SheetDocument, read_filled
-from disclosure_analysis.coding.matching import agree
+from disclosure_analysis.coding.matching import agree, match_figures
 from disclosure_analysis.coding.reliability import (
     RESAMPLES,
     alpha,
@@ -52,6 +52,7 @@ METHOD = (
     f"{RESAMPLES} resamples of documents with a fixed seed. Cells of official tables are left out."
 )
 
+Mark = tuple[int, int, str, "CodedFigure | Claim"]
 Ratings = list[list[str]]
 Values = list[list[float]]
 
@@ -273,13 +274,7 @@ def _units(held: Rated, raters: Sequence[str]) -> Iterator[list[tuple[str, float
     Marks that overlap are of one figure. Where a rater marked nothing there is no rating: what
     was overlooked shows in recall and precision.
     """
-    marks: list[tuple[int, int, str, CodedFigure | Claim]] = []
-    for rater in raters:
-        if rater == EXTRACTION:
-            marks += [(c.start, c.end, rater, c) for c in held.claims if c.kind != "zero"]
-        elif rater in held.coders:
-            figures = held.coders[rater].figures
-            marks += [(one.start or 0, one.end or 0, rater, one) for one in figures]
+    marks = [mark for rater in raters for mark in _marks(held, rater)]
     marks.sort(key=lambda mark: mark[:2])
     unit: dict[str, CodedFigure | Claim] = {}
     last = -1
@@ -291,6 +286,18 @@ def _units(held: Rated, raters: Sequence[str]) -> Iterator[list[tuple[str, float
         last = max(last, end)
     if unit:
         yield _ratings(unit)
+
+
+def _marks(held: Rated, rater: str) -> Iterator[Mark]:
+    """Yield where a rater marked figures; a coder's words shrink to the number found in them."""
+    if rater == EXTRACTION:
+        yield from ((one.start, one.end, rater, one) for one in held.claims if one.kind != "zero")
+    elif rater in held.coders:
+        match = match_figures(held.coders[rater], held.claims)
+        for figure, claim in (*match.found, *match.differing):
+            yield claim.start, claim.end, rater, figure
+        for figure in match.missed:
+            yield figure.start or 0, figure.end or 0, rater, figure
 
 
 def _ratings(unit: Mapping[str, CodedFigure | Claim]) -> list[tuple[str, float]]:

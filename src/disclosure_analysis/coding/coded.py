@@ -168,9 +168,7 @@ def _placed(
     last = 0
     for kind in ("growth", "figure", "zero"):
         with_words = [one for one in coded if one.quote and one.kind == kind]
-        wanted = [
-            Wanted(one.quote, _label(one), one.indicators, kind == "growth") for one in with_words
-        ]
+        wanted = [Wanted(one.quote, _label(one), one.indicators, kind) for one in with_words]
         for one, at in zip(with_words, place(wanted, text, taken), strict=True):
             if at is None:
                 unplaced.append(one)

@@ -22,6 +22,7 @@ _LABEL_COUNTS = 0.5
 """How much a label nearby counts beside the quote itself: it breaks ties, and no more."""
 _GROWTH = re.compile(r"[增升涨降减落]|提高|翻番")
 _EACH = re.compile(r"[各均都]\D{0,3}\d")
+_WHOLE_NUMBER = re.compile(r"\d[\d.,]*|[零〇一二两三四五六七八九十百千万亿]+")
 _NUMERAL = re.compile(r"[零〇一二两三四五六七八九十百千万亿]")
 
 
@@ -33,13 +34,13 @@ class Wanted:
         quote: The words.
         label: What is counted, in words.
         indicators: What is counted, by name; tells rows of one number from each other.
-        growth: Whether it is a rate of growth.
+        kind: ``figure``, ``growth`` (a rate, near a word of growth) or ``zero`` (a denial).
     """
 
     quote: str
     label: str = ""
     indicators: tuple[str, ...] = ()
-    growth: bool = False
+    kind: str = "figure"
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +93,10 @@ def place(
     for number, candidates in enumerate(found):
         at, in_order = chosen.get(number), True
         if at is None:
-            at, in_order = _anywhere(candidates, list(chosen.values())), False
+            taken_now = list(chosen.values())
+            at = _anywhere(candidates, taken_now)
+            at = at or _same_words(candidates, taken_now, wanted[number])
+            in_order = False
             if at is not None:
                 chosen[number] = at
         places.append(
@@ -132,7 +136,7 @@ def _candidates(wanted: Wanted, plain: str) -> Iterator[_Candidate]:
         end = start + len(quote)
         if _is_whole(plain, start, end):
             likeness = _nearness(label, plain, start, end)
-            if wanted.growth:
+            if wanted.kind == "growth":
                 likeness = float(bool(_GROWTH.search(plain[max(0, start - _NEAR) : start])))
             yield _Candidate(start, end, 1 + _LABEL_COUNTS * likeness)
         start = plain.find(quote, start + 1)
@@ -223,3 +227,14 @@ def _anywhere(candidates: Sequence[_Candidate], taken: Sequence[_Candidate]) -> 
         one for one in candidates if not any(t.start < one.end and one.start < t.end for t in taken)
     ]
     return max(free, key=lambda one: one.weight, default=None)
+
+
+def _same_words(
+    candidates: Sequence[_Candidate], taken: Sequence[_Candidate], wanted: Wanted
+) -> _Candidate | None:
+    """Return a place that the same words have already: they hold several numbers, or denials."""
+    spans = {(one.start, one.end) for one in taken}
+    numbers = len(_WHOLE_NUMBER.findall(comparable(wanted.quote)))
+    if wanted.kind != "zero" and numbers == 1:
+        return None
+    return next((one for one in candidates if (one.start, one.end) in spans), None)
