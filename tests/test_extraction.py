@@ -293,7 +293,7 @@ def test_items_and_visits_are_claimed_for_what_they_count(
 @pytest.mark.parametrize(
     ("sentence", "expected"),
     [
-        ("受理10件以下的单位有5家。", plain((NONE, 10), (NONE, 5))),
+        ("受理10件以下的单位有5家。", plain((NONE, 5))),
         ("申请量在11—30件的单位有4家。", plain((NONE, 4))),
         (
             "收到申请20件,其中19件已答复,1件结转下年度办理。",
