@@ -395,7 +395,10 @@ def test_each_figure_has_its_own_year_and_stocks_are_no_flows(
     ("sentence", "denied"),
     [
         ("未收到信息公开的申请和未涉及“不予公开”的信息。", {RECEIVED}),
-        ("没有申请公开政府信息和不予公开政府信息的情况。", {RECEIVED}),
+        (
+            "没有申请公开政府信息和不予公开政府信息的情况。",
+            {RECEIVED, "applications_denied"},
+        ),
         ("依申请公开工作中均没有收取费用。", {"fees_charged"}),
         ("没有收取依申请公开费用。", {"fees_charged"}),
         ("未发生依申请公开投诉。", {"complaints"}),

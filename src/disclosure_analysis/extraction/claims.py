@@ -56,13 +56,15 @@ def claim(context: Context) -> Claim | None:
     if _is_threshold(context) or grammar("changed_by").search(context.clause_before):
         return None
     matches = [m for cue in cues_for(context.quantity.unit) if (m := _match(cue, context))]
-    if not matches:
-        return None
-    best = max(matches, key=lambda match: match.rank)
-    indicator, start = best.cue.indicator, best.start
-    if indicator in (BY_CHANNEL, BY_NAMED_CHANNEL):
-        indicator, start = _channel(context, start, named_only=indicator == BY_NAMED_CHANNEL)
-    return None if indicator == UNCLASSIFIED else Claim(indicator, start, best.end)
+    for match in sorted(matches, key=lambda match: match.rank, reverse=True):
+        indicator, start = match.cue.indicator, match.start
+        if indicator in (BY_CHANNEL, BY_NAMED_CHANNEL):
+            named_only = indicator == BY_NAMED_CHANNEL
+            if named_only and not _named(context):
+                continue
+            indicator, start = _channel(context, start, named_only=named_only)
+        return None if indicator == UNCLASSIFIED else Claim(indicator, start, match.end)
+    return None
 
 
 def _match(cue: Cue, context: Context) -> _Match | None:
@@ -106,27 +108,55 @@ def _channel(context: Context, start: int, *, named_only: bool) -> tuple[str, in
     unless it speaks of one field only or, with ``named_only``, does not say what is disclosed.
     """
     clause, head = context.clause_before, context.head
-    named = channels_in(clause)
-    of_whole = head is not None and head.indicator.startswith("disclosed_")
-    if len(named) == 1 and not grammar("many_channels").search(clause):
-        indicator, place = named[0]
+    named = _named(context)
+    if len({indicator for indicator, _ in named}) == 1 and not _among_many(clause, named):
+        indicator, place = named[-1]
         if head is not None and head.indicator == indicator:
             return UNCLASSIFIED, start
         return indicator, min(start, context.clause_offset + place)
-    if of_whole and not grammar("new").search(clause):
+    if _is_part(context):
         return UNCLASSIFIED, start
-    if named or of_whole:
+    if named or (head is not None and head.indicator.startswith("disclosed_")):
         return "disclosed_total", start
     if not grammar("total").search(clause):
         if grammar("one_field").search(context.lead):
             return UNCLASSIFIED, start
         for words in _earlier_words(context):
-            named = channels_in(words)
+            named = channels_in(words, context.sentence.body)
             if grammar("many_channels").search(words) or len(named) > 1:
                 return "disclosed_total", start
             if named:
                 return named[0][0], start
     return UNCLASSIFIED if named_only else "disclosed_total", start
+
+
+def _named(context: Context) -> list[tuple[str, int]]:
+    """Return the channels that a number's own clause names, across a bracket if need be."""
+    clause = context.clause_before
+    named = channels_in(clause, context.sentence.body)
+    if named or not context.lead.startswith(")") or context.clause_offset > 1:
+        return named
+    outside = context.sentence.masked[: context.lead_start].rsplit("(", 1)[0]
+    last = [m.end() for m in grammar("boundary").finditer(outside)]
+    words = outside[last[-1] if last else 0 :]
+    return [(name, len(clause)) for name, _ in channels_in(words, context.sentence.body)]
+
+
+def _among_many(clause: str, named: list[tuple[str, int]]) -> bool:
+    """Tell 网站等多种渠道, which names one channel as an example of many."""
+    examples = ("disclosed_news_media", "disclosed_new_media", UNCLASSIFIED)
+    return bool(grammar("many_channels").search(clause)) and named[-1][0] not in examples
+
+
+def _is_part(context: Context) -> bool:
+    """Tell the items of one class of content from all items."""
+    if grammar("class_colon").search(context.lead[: context.clause_offset]):
+        return True
+    if context.head is None:
+        return False
+    of_items = context.head.indicator.startswith("disclosed_")
+    in_unknown = context.head.indicator == UNCLASSIFIED and not _named(context)
+    return (of_items or in_unknown) and not grammar("new").search(context.clause_before)
 
 
 def _earlier_words(context: Context) -> tuple[str, ...]:
@@ -136,15 +166,17 @@ def _earlier_words(context: Context) -> tuple[str, ...]:
     return context.lead, earlier, _short_heading(context)
 
 
-def channels_in(words: str) -> list[tuple[str, int]]:
+def channels_in(words: str, body: str = "") -> list[tuple[str, int]]:
     """Return the channels that the words name, each with the place where it is named last."""
     found: list[tuple[str, int]] = []
     rest = words
-    for indicator, pattern in channels():
-        places = [match.start() for match in pattern.finditer(rest)]
+    for channel in channels():
+        if channel.unless_body and channel.unless_body == body:
+            continue
+        places = [match.start() for match in channel.words.finditer(rest)]
         if places:
-            found.append((indicator, places[-1]))
-            rest = pattern.sub(lambda match: MASK * len(match[0]), rest)
+            found.append((channel.indicator, places[-1]))
+            rest = channel.words.sub(lambda match: MASK * len(match[0]), rest)
     return found
 
 

@@ -75,12 +75,52 @@ class Cue:
 
 @dataclass(frozen=True, slots=True)
 class ZeroCue:
-    """One row of zero_cues.csv: what a report says did not happen."""
+    """One row of zero_cues.csv: what a report says did not happen.
+
+    Attributes:
+        indicator: What is denied.
+        statement: Negation and verb.
+        objects: What the verb denies.
+        within: Words that must stand in the sentence or in the headings above it.
+        without: Words that must not stand in the clause.
+    """
 
     indicator: str
     statement: re.Pattern[str]
     objects: re.Pattern[str]
+    within: re.Pattern[str] | None
     without: re.Pattern[str] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Channel:
+    """One row of channels.csv: a channel of disclosure and the words that name it.
+
+    Attributes:
+        indicator: The indicator of items by this channel; ``unclassified`` for a channel that
+            the vocabulary has no name for.
+        words: What names it.
+        unless_body: The kind of body whose words for itself these are.
+    """
+
+    indicator: str
+    words: re.Pattern[str]
+    unless_body: str
+
+
+@dataclass(frozen=True, slots=True)
+class PeriodCue:
+    """One row of period_cues.csv.
+
+    Attributes:
+        pattern: The words.
+        period: What they tell: ``cumulative`` or ``other``.
+        whole_lead: Whether they may stand in an earlier clause than the number.
+    """
+
+    pattern: re.Pattern[str]
+    period: str
+    whole_lead: bool
 
 
 @cache
@@ -110,9 +150,12 @@ def indicators() -> dict[str, Indicator]:
 
 
 @cache
-def channels() -> tuple[tuple[str, re.Pattern[str]], ...]:
-    """Return the channels of disclosure with their words, in the order of the table."""
-    return tuple((row["indicator"], re.compile(row["words"])) for row in table("channels"))
+def channels() -> tuple[Channel, ...]:
+    """Return the channels of disclosure, in the order of the table."""
+    return tuple(
+        Channel(row["indicator"], re.compile(row["words"]), row["unless_body"])
+        for row in table("channels")
+    )
 
 
 @cache
@@ -170,7 +213,7 @@ def cues_for(unit: str) -> tuple[Cue, ...]:
 def grammar(name: str) -> re.Pattern[str]:
     """Return the pattern of a row, or of several together, of sentence_grammar.csv."""
     rows = [row["pattern"] for row in table("sentence_grammar") if row["name"] == name]
-    return re.compile("|".join(f"(?:{pattern})" for pattern in rows))
+    return re.compile(_expanded("|".join(f"(?:{pattern})" for pattern in rows)))
 
 
 @cache
@@ -180,9 +223,11 @@ def zero_cues() -> tuple[ZeroCue, ...]:
         ZeroCue(
             indicator=row["indicator"],
             statement=re.compile(
-                rf"(?:均|都|也|尚|从|并|暂)?(?:(?:未|没有|没|不)(?:曾|再)?(?:{row['verbs']})|无|没有)"
+                rf"(?:均|都|也|尚|从|并|暂)?"
+                rf"(?:(?:未|没有|没|不|无)(?:曾|再)?(?:{row['verbs']})(?:过)?|无|没有)"
             ),
             objects=re.compile(_expanded(row["objects"])),
+            within=_compiled(row["within"]),
             without=_compiled(row["without"]),
         )
         for row in table("zero_cues")
@@ -197,9 +242,12 @@ def growth_cues() -> tuple[tuple[re.Pattern[str], int], ...]:
 
 
 @cache
-def period_cues() -> tuple[tuple[re.Pattern[str], str], ...]:
+def period_cues() -> tuple[PeriodCue, ...]:
     """Return the words that tell a stock or a part of a year from the year's flow."""
-    return tuple((re.compile(row["pattern"]), row["period"]) for row in table("period_cues"))
+    return tuple(
+        PeriodCue(re.compile(row["pattern"]), row["period"], row["scope"] == "lead")
+        for row in table("period_cues")
+    )
 
 
 @cache

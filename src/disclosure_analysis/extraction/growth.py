@@ -47,7 +47,9 @@ def _base(context: Context, end: int, last: Figure | None) -> str:
     subject = _COMPARISON.split(context.lead[:end].rsplit(",", 1)[-1])[0]
     words = f"{subject}总数"
     for cue in cues():
-        if not subject or cue.after or not cue.before or not cue.before.search(words):
+        if not subject or cue.after or cue.parent or cue.topic or not cue.before:
+            continue
+        if not cue.before.search(words):
             continue
         if cue.indicator not in (BY_CHANNEL, BY_NAMED_CHANNEL):
             return cue.indicator

@@ -27,6 +27,7 @@ class Sentence:
         masked: The same with all that is no figure blanked out.
         sections: The sections around it, outermost first.
         quantities: The numbers with a unit in it; offsets count from the sentence's start.
+        body: What kind of body reports.
     """
 
     start: int
@@ -34,6 +35,7 @@ class Sentence:
     masked: str
     sections: tuple[Section, ...]
     quantities: tuple[Quantity, ...]
+    body: str = ""
 
     @property
     def headings(self) -> str:
@@ -60,6 +62,7 @@ def sentences(report: Report) -> Iterator[Sentence]:
             masked=match[0],
             sections=sections_at(match.start()),
             quantities=tuple(find_quantities(match[0])),
+            body=report.body,
         )
 
 

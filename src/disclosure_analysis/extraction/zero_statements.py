@@ -33,13 +33,15 @@ def zero_statements(sentence: Sentence) -> Iterator[ZeroStatement]:
         if any(clause.start() <= q.start < clause.end() for q in sentence.quantities):
             continue
         for cue in zero_cues():
-            span = _denial(cue, clause[0])
+            span = _denial(cue, clause[0], sentence)
             if span:
                 offset = sentence.start + clause.start()
                 yield ZeroStatement(cue.indicator, offset + span[0], offset + span[1])
 
 
-def _denial(cue: ZeroCue, clause: str) -> tuple[int, int] | None:
+def _denial(cue: ZeroCue, clause: str, sentence: Sentence) -> tuple[int, int] | None:
+    if cue.within and not cue.within.search(sentence.surroundings):
+        return None
     if cue.without and cue.without.search(clause):
         return None
     negation = cue.statement.search(clause)
