@@ -281,7 +281,7 @@ def plain(*figures: tuple[str, float] | tuple[str, float, str]) -> list[Claim]:
         ("财政信息,3条。", plain((NONE, 3))),
         ("网站访问量日均320人次。", plain((NONE, 320))),
         ("受理12345热线来电615件。", plain((NONE, 615))),
-        ("四大类共七个小类,涉及26个领域。", plain((NONE, 7), (NONE, 26))),
+        ("四大类共七个小类,涉及26个领域。", plain((NONE, 4), (NONE, 7), (NONE, 26))),
     ],
 )
 def test_items_and_visits_are_claimed_for_what_they_count(

@@ -12,7 +12,7 @@ from __future__ import annotations
 import csv
 import re
 import unicodedata
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
@@ -124,17 +124,48 @@ def find_quantities(text: str) -> list[Quantity]:
         text: Any text; full-width forms and non-breaking spaces are read as what they mean.
     """
     plain = plain_text(text)
-    return [quantity for match in _pattern().finditer(plain) if (quantity := _read(match))]
+    found = [quantity for match in _pattern().finditer(plain) if (quantity := _read(match))]
+    alone = [quantity for match in _alone().finditer(plain) if (quantity := _read_alone(match))]
+    taken = {place for one in found for place in range(one.start, one.end)} if alone else set()
+    found += [quantity for quantity in alone if quantity.number not in taken]
+    return sorted(found, key=lambda quantity: quantity.start)
 
 
 def _read(match: re.Match[str]) -> Quantity | None:
-    groups = match.groupdict()
+    digits, unit = match["digits"], match["unit"]
+    if _glued(digits, match["scale"], unit):
+        return None
+    return _quantity(match.groupdict(), match, unit, _units()[unit]["kind"])
+
+
+def _read_alone(match: re.Match[str]) -> Quantity | None:
+    """Read 百分之九十五, and a number whose unit is left out: 粉丝9.2万, 人数为7606, 类50,占4%."""
+    groups: dict[str, str | None] = {"numerals": None, "after_unit": None, "before_scale": None}
+    groups |= match.groupdict()
+    if groups["hundred"]:
+        return _quantity(groups, match, "%", "percent")
+    before, after = match.string[: match.start()], match.string[match.end() :]
+    scaled = groups["scale"] or groups["late_scale"]
+    if not (
+        scaled or _COUNTED.search(before[-8:]) or (_SHARE.match(after) and before[-1:] == "类")
+    ):
+        return None
+    return _quantity(groups, match, "", "count") if groups["digits"] else None
+
+
+def _glued(digits: str | None, scale: str | None, unit: str) -> bool:
+    """Tell two numbers that lost what parted them: no office counts 68525893 documents."""
+    most = _units()[unit]["most_digits"]
+    return bool(digits and most and digits.isdigit() and not scale and len(digits) > int(most))
+
+
+def _quantity(
+    groups: dict[str, str | None], match: re.Match[str], unit: str, kind: str
+) -> Quantity | None:
     scale = (groups["scale"] or "") + (groups["late_scale"] or "")
     written = _written_number(groups["digits"], groups["numerals"], scale)
     if written is None:
         return None
-    unit = groups["unit"]
-    kind = _units()[unit]["kind"]
     wording = _wording(groups, written, kind)
     lower, upper = _interval(written, wording, Decimal(1 if kind == "count" else 0))
     return Quantity(
@@ -242,9 +273,13 @@ def _wordings(position: str) -> dict[str, str]:
     return {row["words"]: row["wording"] for row in rows if row["position"] == position}
 
 
-def _any_of(words: Iterable[str]) -> str:
-    """Return a pattern for any of the words, the longest first."""
-    return "|".join(map(re.escape, sorted(words, key=len, reverse=True)))
+def _wording_pattern(position: str) -> str:
+    """Return a pattern for the words of a position; 附近 is no 近."""
+    unless = {row["words"]: row["unless_after"] for row in _rows("number_wording.csv")}
+    words = sorted(_wordings(position), key=len, reverse=True)
+    return "|".join(
+        (f"(?<!{unless[word]})" if unless[word] else "") + re.escape(word) for word in words
+    )
 
 
 def _unit_pattern() -> str:
@@ -260,7 +295,7 @@ def _unit_pattern() -> str:
 def _pattern() -> re.Pattern[str]:
     return re.compile(
         rf"""
-        (?: (?P<before> {_any_of(_wordings("before"))} ) 了? \s? )?
+        (?: (?P<before> {_wording_pattern("before")} ) 了? \s? )?
         (?:
             (?<! [\d.A-Za-z+第] ) (?<! \d, ) (?<! [\d第]\s )
             (?P<digits> (?: \d{{1,3}} (?: ,\d{{3}} ){{1,4}} | \d{{1,15}} ) (?: \.\d{{1,6}} )? )
@@ -270,11 +305,37 @@ def _pattern() -> re.Pattern[str]:
             (?P<numerals> [零〇一二两三四五六七八九十百千万亿]{{1,12}} )
         )
         (?P<scale> [十百千万亿]{{1,2}} \s? )?
-        (?P<after_number> {_any_of(_wordings("after_number"))} )?
+        (?P<after_number> {_wording_pattern("after_number")} )?
         (?P<late_scale> [万亿] )?
         \s?
         (?P<unit> {_unit_pattern()} )
-        (?P<after_unit> {_any_of(_wordings("after_unit"))} )?
+        (?P<after_unit> {_wording_pattern("after_unit")} )?
+        """,
+        re.VERBOSE,
+    )
+
+
+_COUNTED = re.compile(
+    r"(?:人数|次数|粉丝数?|总数|总量|访问量|点击量|浏览量)(?:达到|为|达|共|约|:)?\s?$"
+)
+_SHARE = re.compile(r"\s?,\s?占")
+
+
+@cache
+def _alone() -> re.Pattern[str]:
+    """Return the pattern of numbers without a unit, which only some words make figures."""
+    return re.compile(
+        rf"""
+        (?: (?P<before> {_wording_pattern("before")} ) 了? \s? )?
+        (?: (?P<hundred> 百分之 ) (?P<numerals> [零〇一二三四五六七八九十百]{{1,4}} )
+          | (?<! [\d.A-Za-z+第] ) (?<! \d, )
+            (?P<digits> (?: \d{{1,3}} (?: ,\d{{3}} ){{1,4}} | \d{{1,15}} ) (?: \.\d{{1,6}} )? )
+            (?! \d ) \s?
+            (?P<scale> [万亿]{{1,2}} )?
+            (?P<after_number> {_wording_pattern("after_number")} )?
+            (?P<late_scale> [万亿] )?
+            (?= \s? (?: [,。;)\n] | $ ) )
+        )
         """,
         re.VERBOSE,
     )

@@ -53,7 +53,9 @@ class _Match:
 
 def claim(context: Context) -> Claim | None:
     """Return what a number counts by the codebook's cues; None where no cue fits."""
-    if _is_threshold(context) or grammar("changed_by").search(context.clause_before):
+    if _is_threshold(context) or any(
+        grammar(name).search(context.clause_before) for name in ("changed_by", "mean")
+    ):
         return None
     matches = [m for cue in cues_for(context.quantity.unit) if (m := _match(cue, context))]
     for match in sorted(matches, key=lambda match: match.rank, reverse=True):
@@ -122,7 +124,9 @@ def _channel(context: Context, start: int, *, named_only: bool) -> tuple[str, in
         if grammar("one_field").search(context.lead):
             return UNCLASSIFIED, start
         for words in _earlier_words(context):
-            named = channels_in(words, context.sentence.body)
+            named = _principal(channels_in(words, context.sentence.body), words)
+            if named and grammar("sent").search(clause):
+                return max(named, key=lambda one: one[1])[0], start
             if grammar("many_channels").search(words) or len(named) > 1:
                 return "disclosed_total", start
             if named:
@@ -133,13 +137,25 @@ def _channel(context: Context, start: int, *, named_only: bool) -> tuple[str, in
 def _named(context: Context) -> list[tuple[str, int]]:
     """Return the channels that a number's own clause names, across a bracket if need be."""
     clause = context.clause_before
-    named = channels_in(clause, context.sentence.body)
+    named = _principal(channels_in(clause, context.sentence.body), clause)
+    if not named and not clause.strip():
+        tail = context.clause[len(clause) :]
+        named = [(name, len(clause)) for name, _ in channels_in(tail, context.sentence.body)]
     if named or not context.lead.startswith(")") or context.clause_offset > 1:
         return named
     outside = context.sentence.masked[: context.lead_start].rsplit("(", 1)[0]
     last = [m.end() for m in grammar("boundary").finditer(outside)]
     words = outside[last[-1] if last else 0 :]
     return [(name, len(clause)) for name, _ in channels_in(words, context.sentence.body)]
+
+
+def _principal(named: list[tuple[str, int]], clause: str) -> list[tuple[str, int]]:
+    """Return the channels named, without those that say only how 各乡镇 made things public."""
+    grassroots = [one for one in named if one[0] == "disclosed_grassroots"]
+    if grassroots and grammar("all_bodies").search(clause):
+        return []
+    only_means = {name for name, _ in named} <= {"disclosed_grassroots", UNCLASSIFIED}
+    return grassroots if grassroots and only_means else named
 
 
 def _among_many(clause: str, named: list[tuple[str, int]]) -> bool:

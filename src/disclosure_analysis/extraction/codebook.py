@@ -109,6 +109,19 @@ class Channel:
 
 
 @dataclass(frozen=True, slots=True)
+class GrowthCue:
+    """One row of growth_cues.csv: words of growth (sign 1) or of decline (sign -1)."""
+
+    pattern: re.Pattern[str]
+    sign: int
+    follows: bool
+
+    def found(self, lead: str, tail: str) -> re.Match[str] | None:
+        """Return where the words stand before or, if they follow the number, behind it."""
+        return self.pattern.search(tail if self.follows else lead)
+
+
+@dataclass(frozen=True, slots=True)
 class PeriodCue:
     """One row of period_cues.csv.
 
@@ -235,10 +248,16 @@ def zero_cues() -> tuple[ZeroCue, ...]:
 
 
 @cache
-def growth_cues() -> tuple[tuple[re.Pattern[str], int], ...]:
-    """Return the words of growth and of decline with their signs."""
-    rows = table("growth_cues")
-    return tuple((re.compile(rf"(?P<cue>{row['pattern']})$"), int(row["sign"])) for row in rows)
+def growth_cues() -> tuple[GrowthCue, ...]:
+    """Return the words of growth and of decline."""
+    return tuple(
+        GrowthCue(
+            re.compile(f"(?P<cue>{row['pattern']})" + "$" * (row["position"] == "before")),
+            int(row["sign"]),
+            row["position"] == "after",
+        )
+        for row in table("growth_cues")
+    )
 
 
 @cache

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from disclosure_analysis.extraction.claims import claim
 from disclosure_analysis.extraction.codebook import UNCLASSIFIED, grammar, indicators, topics
@@ -19,7 +19,7 @@ from disclosure_analysis.extraction.growth import growth
 from disclosure_analysis.extraction.labels import after_marks, label, trimmed
 from disclosure_analysis.extraction.periods import time_of
 from disclosure_analysis.extraction.sentences import Sentence
-from disclosure_analysis.extraction.sharing import Share, shares
+from disclosure_analysis.extraction.sharing import Share, joined, shares
 
 
 def figures(sentence: Sentence, before: Figure | None = None) -> Iterator[Figure]:
@@ -31,31 +31,110 @@ def figures(sentence: Sentence, before: Figure | None = None) -> Iterator[Figure
     """
     last = before if grammar("list_continues").match(sentence.masked) else None
     shared = shares(sentence)
-    breakdown, topic = Breakdown(), ""
+    past, breakdown = _Past(last), Breakdown()
     for position, context in enumerate(contexts(sentence)):
         ratio = is_ratio(context.quantity)
-        breakdown = breakdown.at(context.lead, last, share=ratio)
+        breakdown = breakdown.at(context.lead, past.last, share=ratio)
         in_list = breakdown.head is not None and context.quantity.kind == "count"
-        placed = replace(context, head=breakdown.head if in_list else None, topic=topic)
-        found = _figures(placed, last, shared.get(position))
-        for figure in found:
-            yield _complete(placed, figure)
-        if found and not ratio:
-            last = _complete(placed, found[-1])
-            topic = last.indicator if last.indicator in topics() else topic
+        placed = replace(context, head=breakdown.head if in_list else None, topic=past.topic)
+        found = [_complete(placed, one) for one in _figures(placed, past, shared.get(position))]
+        yield from found
+        past = past.after(placed, found)
 
 
-def _figures(context: Context, last: Figure | None, shared: Sequence[Share] | None) -> list[Figure]:
+@dataclass(frozen=True, slots=True)
+class _Past:
+    """What the numbers before one stated.
+
+    Attributes:
+        last: The last count that later words may refer to.
+        topic: The indicator that the sentence last spoke of and that has parts of its own.
+        grown: The indicator whose growth the number before stated.
+        counts: The counts of the sentence so far.
+    """
+
+    last: Figure | None = None
+    topic: str = ""
+    grown: str = ""
+    counts: tuple[Figure, ...] = ()
+
+    def after(self, context: Context, found: Sequence[Figure]) -> _Past:
+        if not found:
+            return self
+        figure = found[-1]
+        if is_ratio(context.quantity):
+            grown = figure.indicator.removesuffix("_growth")
+            return replace(self, grown=grown if grown != figure.indicator else "")
+        if grammar("changed_by").search(context.clause_before):
+            return self
+        topic = figure.indicator if figure.indicator in topics() else self.topic
+        return _Past(figure, topic, "", (*self.counts, *found))
+
+
+def _figures(context: Context, past: _Past, shared: Sequence[Share] | None) -> list[Figure]:
     """Return what a number states: one figure, or one for each name that shares it."""
     if shared:
         return [_shared(context, one) for one in shared]
     if is_ratio(context.quantity):
-        figure = growth(context, last) or _unclassified(context, last)
-    elif shared is None:
-        figure = _counted(context) or _continued(context, last) or _unclassified(context, last)
-    else:
-        figure = _unclassified(context, last)
+        figure = growth(context, past.last) or _unclassified(context, past.last)
+        return [figure] if figure else []
+    if shared is None:
+        joint = _joint(context)
+        if joint:
+            return joint
+        figure = _counted(context) or _continued(context, past) or _sum(context, past)
+        if figure:
+            return [figure]
+    figure = _unclassified(context, past.last)
     return [figure] if figure else []
+
+
+def _joint(context: Context) -> list[Figure]:
+    """Return a number that several kinds of cases have together: each is zero, or none is known.
+
+    行政复议、行政诉讼0件 denies both; of 行政复议、行政诉讼3件 nobody can tell how many were which.
+    """
+    if not grammar("jointly").search(context.clause_before):
+        return []
+    names = joined(context.clause_before, context.clause_start)
+    found = [_shared(context, one) for one in names] if len(names) > 1 else []
+    known = [one for one in found if one.indicator != UNCLASSIFIED]
+    if len({one.indicator for one in known}) < 2 or known[-1] is not found[-1]:
+        return []
+    if context.quantity.value == 0:
+        return known
+    figure = _unclassified(context, None)
+    groups = {indicators()[one.indicator].group for one in known}
+    return [figure] if figure and groups <= {"applications", "remedies"} else []
+
+
+def _sum(context: Context, past: _Past) -> Figure | None:
+    """Return a total behind its parts (网站1887条,微信514条,总计2401条), if they do add up."""
+    if not grammar("sum").search(context.lead):
+        return None
+    unit, total, indicator = context.quantity.unit, 0.0, set()
+    for figure in reversed(past.counts):
+        if figure.quantity.unit != unit:
+            return None
+        total += figure.quantity.value
+        indicator.add(figure.indicator)
+        if total == context.quantity.value:
+            return _whole(context, indicator)
+    return None
+
+
+def _whole(context: Context, parts: set[str]) -> Figure | None:
+    """Return the figure of a sum: of one indicator, of channels, or of ways of applying."""
+    parts = parts - {UNCLASSIFIED}
+    whole = indicators()[next(iter(parts))].parent if parts else ""
+    if len(parts) == 1 and whole != "applications_received":
+        whole = next(iter(parts))
+    if not whole or any(indicators()[part].parent != whole for part in parts if part != whole):
+        return None
+    start = after_marks(context, context.lead_start)
+    return Figure(
+        context.quantity, whole, (start, context.quantity.start), start, context.quantity.end
+    )
 
 
 def _complete(context: Context, figure: Figure) -> Figure:
@@ -102,20 +181,25 @@ def _shared(context: Context, share: Share) -> Figure:
     )
 
 
-def _continued(context: Context, last: Figure | None) -> Figure | None:
-    """Return the second figure of 由1128件增加到1887件, which counts what the first counts.
+def _continued(context: Context, past: _Past) -> Figure | None:
+    """Return a figure that counts what the figure before counts.
 
-    So does the year's flow beside a stock (累计5200条,其中新增640条).
+    The later value of 由1128件增加到1887件, the level that growth led to (增长5%,达到1887件), the
+    year before (与上年的102件相比), a stock beside the new ones (新增4个,总数达到21个), and the
+    year's flow beside a stock (累计5200条,其中新增640条).
     """
-    if last is None or last.quantity.unit != context.quantity.unit:
+    last, quantity = past.last, context.quantity
+    start = after_marks(context, context.lead_start)
+    if past.grown and grammar("reached").search(context.lead):
+        return Figure(quantity, past.grown, (start, quantity.start), start, quantity.end)
+    if last is None or last.quantity.unit != quantity.unit:
         return None
     known = indicators().get(last.indicator)
     flow = known is not None and known.period == "year" and last.period == "cumulative"
-    renewed = flow and grammar("renewed").search(context.lead)
-    if not renewed and not grammar("changed_to").search(context.lead):
+    names = ["changed_to", "compared_level", "total_reached", *(["renewed"] if flow else [])]
+    if not any(grammar(name).search(context.lead) for name in names):
         return None
-    start = after_marks(context, context.lead_start)
-    return Figure(context.quantity, last.indicator, last.label, start, context.quantity.end)
+    return Figure(quantity, last.indicator, last.label, start, quantity.end)
 
 
 def _unclassified(context: Context, last: Figure | None) -> Figure | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from decimal import Decimal
 
 from disclosure_analysis.extraction.claims import channels_in
 from disclosure_analysis.extraction.codebook import (
@@ -26,18 +27,18 @@ def growth(context: Context, last: Figure | None) -> Figure | None:
     """Return a percentage or a multiple as growth, None where the words do not speak of growth."""
     if context.quantity.kind not in ("percent", "ratio"):
         return None
-    for pattern, sign in growth_cues():
-        match = pattern.search(context.lead)
+    for cue in growth_cues():
+        match = cue.found(context.lead, context.tail)
         if match:
-            base = _base(context, match.start("cue"), last)
+            base = _base(context, len(context.lead) if cue.follows else match.start("cue"), last)
             start = context.clause_start
             return Figure(
-                quantity=_as_percent(context.quantity),
+                quantity=as_percent(context.quantity),
                 indicator=f"{base}_growth" if base else UNCLASSIFIED,
                 label=label(context, start, context.quantity.start),
                 start=after_marks(context, start),
-                end=context.quantity.end,
-                sign=sign,
+                end=context.quantity.end + (match.end("cue") if cue.follows else 0),
+                sign=cue.sign,
             )
     return None
 
@@ -60,12 +61,14 @@ def _base(context: Context, end: int, last: Figure | None) -> str:
     return last.indicator if len(subject.strip(" ,")) <= _LONGEST_ELLIPSIS else ""
 
 
-def _as_percent(quantity: Quantity) -> Quantity:
+def as_percent(quantity: Quantity) -> Quantity:
     """Return growth by a multiple (增长1.5倍) as per cent (150%)."""
     if quantity.kind != "ratio":
         return quantity
-    bounds = (quantity.lower, quantity.upper)
-    lower, upper = (None if bound is None else bound * 100 for bound in bounds)
-    return replace(
-        quantity, value=quantity.value * 100, lower=lower, upper=upper, unit="%", kind="percent"
-    )
+    value, lower, upper = map(_hundredfold, (quantity.value, quantity.lower, quantity.upper))
+    return replace(quantity, value=value or 0.0, lower=lower, upper=upper, unit="%", kind="percent")
+
+
+def _hundredfold(number: float | None) -> float | None:
+    """Return 110.0 for 1.1, which floating point misses."""
+    return None if number is None else float(Decimal(str(number)) * 100)

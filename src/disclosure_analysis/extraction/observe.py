@@ -10,6 +10,7 @@ from disclosure_analysis.extraction.context import Figure, is_ratio
 from disclosure_analysis.extraction.figures import figures
 from disclosure_analysis.extraction.form_rows import Row, common_fields, form_rows, without_tables
 from disclosure_analysis.extraction.forms import FormReading, read_forms
+from disclosure_analysis.extraction.growth import as_percent
 from disclosure_analysis.extraction.masking import masked
 from disclosure_analysis.extraction.sentences import Path, Sentence, section_finder, sentences
 from disclosure_analysis.extraction.zero_statements import (
@@ -73,9 +74,10 @@ def read_quote(quote: str) -> float | None:
         whole = Sentence(0, blanked, blanked, (), ())
         return 0.0 if any(zero_statements(whole)) else None
     quantity = quantities[0]
-    for pattern, sign in growth_cues():
-        if pattern.search(blanked[: quantity.start]) and quantity.kind in ("percent", "ratio"):
-            return sign * quantity.value * (100 if quantity.kind == "ratio" else 1)
+    if quantity.kind in ("percent", "ratio"):
+        for cue in growth_cues():
+            if cue.found(blanked[: quantity.start], blanked[quantity.end :]):
+                return cue.sign * as_percent(quantity).value
     return quantity.value
 
 
@@ -109,14 +111,14 @@ def _number(figure: Figure) -> Row:
     quantity, unit, scale = figure.quantity, figure.quantity.unit, 1.0
     if figure.indicator != UNCLASSIFIED:
         unit = indicators()[figure.indicator].unit
-        scale = 1e-4 if unit == "万元" else 1.0
+        scale = 10_000.0 if unit == "万元" else 1.0
     lower, upper = quantity.lower, quantity.upper
     if figure.sign < 0:
         lower, upper = _negative(upper), _negative(lower)
     return {
-        "value": figure.sign * quantity.value * scale,
-        "lower": "" if lower is None else lower * scale,
-        "upper": "" if upper is None else upper * scale,
+        "value": figure.sign * quantity.value / scale,
+        "lower": "" if lower is None else lower / scale,
+        "upper": "" if upper is None else upper / scale,
         "unit": unit,
     }
 

@@ -17,7 +17,11 @@ def time_of(context: Context, indicator: str) -> tuple[int | None, int, str]:
     period = _period(context, indicator)
     if indicator.endswith("_growth") or period == "cumulative":
         return None, 0, period
-    changed = grammar("from").search(plain) and grammar("changes_to").search(context.tail)
+    changed = bool(
+        grammar("from").search(plain)
+        and grammar("changes_to").search(context.tail)
+        and "季度" not in plain
+    )
     if is_ratio(context.quantity):
         return None, -1 if changed else 0, period
     if grammar("carried").search(plain) or grammar("carried").match(context.tail):
@@ -33,9 +37,10 @@ def time_of(context: Context, indicator: str) -> tuple[int | None, int, str]:
 def _period(context: Context, indicator: str) -> str:
     known = indicators().get(indicator)
     lead = context.sentence.masked[context.lead_start : context.quantity.start]
+    plain = context.sentence.plain[context.lead_start : context.quantity.start]
     for cue in period_cues():
-        words = lead if cue.whole_lead else lead[context.clause_offset :]
-        match = cue.pattern.search(words)
-        if match and not grammar("this_year").search(words, match.end()):
-            return cue.period
+        for words in (lead, plain):
+            match = cue.pattern.search(words, 0 if cue.whole_lead else context.clause_offset)
+            if match and not grammar("this_year").search(words, match.end()):
+                return cue.period
     return known.period if known else "year"

@@ -74,7 +74,7 @@ def _paired(sentence: Sentence, run: tuple[int, ...]) -> dict[int, Sequence[Shar
         verb = lead[place + len(_PAIRED) :]
         return _pairs(sentence, run, names, verb)
     tail = sentence.masked[last.end : _next_start(sentence, run[-1])]
-    match = re.match(rf"\s*,?\s*{_PAIRED}(?P<names>[^,;:。()]+)", tail)
+    match = re.match(rf"[^,;:。()]{{0,8}}?\s*,?\s*{_PAIRED}(?P<names>[^,;:。()]+)", tail)
     if match and len(run) > 1:
         names = _names(match["names"], last.end + match.start("names"), len(run))
         return _pairs(sentence, run, names, "发布信息")
@@ -111,16 +111,39 @@ def _each(sentence: Sentence, run: tuple[int, ...]) -> dict[int, Sequence[Share]
 
 
 def _names(words: str, begin: int, wanted: int) -> list[tuple[int, int]]:
-    """Return the spans of the names that words end with; ``wanted`` of them if there are more."""
-    boundaries = [m.end() for m in grammar("boundary").finditer(words)]
-    start = boundaries[-1] if boundaries else 0
+    """Return the spans of the names that words end with; ``wanted`` of them if there are more.
+
+    Where the clause has too few, the clause before may hold them.
+    """
+    boundaries = [0, *(m.end() for m in grammar("boundary").finditer(words))]
+    names = _names_from(words, begin, boundaries[-1])
+    if len(names) < wanted and len(boundaries) > 1:
+        earlier = words[: boundaries[-1] - 1]
+        names = _names_from(earlier, begin, boundaries[-2])
+    return names[-wanted:] if wanted else names
+
+
+def _names_from(words: str, begin: int, start: int) -> list[tuple[int, int]]:
     names = []
     for match in [*_JOINT.finditer(words, start), None]:
         end = match.start() if match else len(words)
         if words[start:end].strip():
             names.append((begin + start, begin + end))
         start = match.end() if match else end
-    return names[-wanted:] if wanted else names
+    return names
+
+
+def joined(context_words: str, begin: int) -> list[Share]:
+    """Return the names that stand joined before one number: 行政复议、行政诉讼0件.
+
+    Args:
+        context_words: The clause up to the number.
+        begin: Where it begins in the sentence.
+    """
+    return [
+        Share(name, context_words[name[0] - begin : name[1] - begin])
+        for name in _names(context_words, begin, 0)
+    ]
 
 
 def _next_start(sentence: Sentence, position: int) -> int:
