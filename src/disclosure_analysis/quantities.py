@@ -274,11 +274,14 @@ def _wordings(position: str) -> dict[str, str]:
 
 
 def _wording_pattern(position: str) -> str:
-    """Return a pattern for the words of a position; 附近 is no 近."""
-    unless = {row["words"]: row["unless_after"] for row in _rows("number_wording.csv")}
-    words = sorted(_wordings(position), key=len, reverse=True)
+    """Return a pattern for the words of a position; 附近 is no 近, and 多7件 no 多."""
+    rows = [row for row in _rows("number_wording.csv") if row["position"] == position]
+    rows.sort(key=lambda row: len(row["words"]), reverse=True)
     return "|".join(
-        (f"(?<!{unless[word]})" if unless[word] else "") + re.escape(word) for word in words
+        (f"(?<!{row['unless_after']})" if row["unless_after"] else "")
+        + re.escape(row["words"])
+        + (f"(?!{row['unless_before']})" if row["unless_before"] else "")
+        for row in rows
     )
 
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from disclosure_analysis.extraction.claims import claim
+from disclosure_analysis.extraction.claims import channels_in, claim
 from disclosure_analysis.extraction.codebook import UNCLASSIFIED, grammar, indicators, topics
 from disclosure_analysis.extraction.context import (
     Breakdown,
@@ -22,43 +22,42 @@ from disclosure_analysis.extraction.sentences import Sentence
 from disclosure_analysis.extraction.sharing import Share, joined, shares
 
 
-def figures(sentence: Sentence, before: Figure | None = None) -> Iterator[Figure]:
-    """Yield the figures of a sentence, in order.
-
-    Args:
-        sentence: The sentence.
-        before: The last count of the sentence before, which 其中 at the beginning refers to.
-    """
-    last = before if grammar("list_continues").match(sentence.masked) else None
-    shared = shares(sentence)
-    past, breakdown = _Past(last), Breakdown()
-    for position, context in enumerate(contexts(sentence)):
-        ratio = is_ratio(context.quantity)
-        breakdown = breakdown.at(context.lead, past.last, share=ratio)
-        in_list = breakdown.head is not None and context.quantity.kind == "count"
-        placed = replace(context, head=breakdown.head if in_list else None, topic=past.topic)
-        found = [_complete(placed, one) for one in _figures(placed, past, shared.get(position))]
-        yield from found
-        past = past.after(placed, found)
-
-
 @dataclass(frozen=True, slots=True)
-class _Past:
-    """What the numbers before one stated.
+class Past:
+    """What the numbers before one stated, in its sentence and in those before.
 
     Attributes:
         last: The last count that later words may refer to.
-        topic: The indicator that the sentence last spoke of and that has parts of its own.
+        topic: The indicator that the text last spoke of and that has parts of its own.
         grown: The indicator whose growth the number before stated.
-        counts: The counts of the sentence so far.
+        counts: The last counts of the section.
+        here: How many of them stand in the sentence itself.
     """
 
     last: Figure | None = None
     topic: str = ""
     grown: str = ""
     counts: tuple[Figure, ...] = ()
+    here: int = 0
 
-    def after(self, context: Context, found: Sequence[Figure]) -> _Past:
+    def at(self, sentence: Sentence) -> Past:
+        """Return what a new sentence can refer to: the last count only if it says so."""
+        past = replace(self, grown="", here=0)
+        if grammar("of_channel").match(sentence.masked):
+            return replace(past, last=self._of_channel(sentence))
+        if grammar("list_continues").match(sentence.masked):
+            return past
+        return replace(past, last=None)
+
+    def _of_channel(self, sentence: Sentence) -> Figure | None:
+        """Return the count that 门户网站发布的信息中 refers to."""
+        words = sentence.masked.split(",", 1)[0]
+        named = [name for name, _ in channels_in(words, sentence.body)] or ["disclosed_total"]
+        matching = (one for one in reversed(self.counts) if one.indicator == named[0])
+        return next(matching, self.last)
+
+    def after(self, context: Context, found: Sequence[Figure]) -> Past:
+        """Return what the number after one can refer to."""
         if not found:
             return self
         figure = found[-1]
@@ -68,15 +67,42 @@ class _Past:
         if grammar("changed_by").search(context.clause_before):
             return self
         topic = figure.indicator if figure.indicator in topics() else self.topic
-        return _Past(figure, topic, "", (*self.counts, *found))
+        counts = (*self.counts, *found)[-_REMEMBERED:]
+        return Past(figure, topic, "", counts, min(self.here + len(found), _REMEMBERED))
 
 
-def _figures(context: Context, past: _Past, shared: Sequence[Share] | None) -> list[Figure]:
+_REMEMBERED = 30
+
+
+def figures(sentence: Sentence, past: Past | None = None) -> tuple[list[Figure], Past]:
+    """Return the figures of a sentence, in order, and what the next sentence may refer to.
+
+    Args:
+        sentence: The sentence.
+        past: What the sentences before in its section stated.
+    """
+    past = (past or Past()).at(sentence)
+    shared = shares(sentence)
+    breakdown, every = Breakdown(), []
+    for position, context in enumerate(contexts(sentence)):
+        ratio = is_ratio(context.quantity)
+        breakdown = breakdown.at(context.lead, past.last, share=ratio)
+        in_list = breakdown.head is not None and context.quantity.kind == "count"
+        placed = replace(context, head=breakdown.head if in_list else None, topic=past.topic)
+        found = [_complete(placed, one) for one in _figures(placed, past, shared.get(position))]
+        every += found
+        past = past.after(placed, found)
+    return every, past
+
+
+def _figures(context: Context, past: Past, shared: Sequence[Share] | None) -> list[Figure]:
     """Return what a number states: one figure, or one for each name that shares it."""
     if shared:
         return [_shared(context, one) for one in shared]
     if is_ratio(context.quantity):
-        figure = growth(context, past.last) or _unclassified(context, past.last)
+        figure = growth(context, past.last) or _unclassified(
+            context, past.last if past.here else None
+        )
         return [figure] if figure else []
     if shared is None:
         joint = _joint(context)
@@ -85,7 +111,7 @@ def _figures(context: Context, past: _Past, shared: Sequence[Share] | None) -> l
         figure = _counted(context) or _continued(context, past) or _sum(context, past)
         if figure:
             return [figure]
-    figure = _unclassified(context, past.last)
+    figure = _unclassified(context, past.last if past.here else None)
     return [figure] if figure else []
 
 
@@ -108,12 +134,12 @@ def _joint(context: Context) -> list[Figure]:
     return [figure] if figure and groups <= {"applications", "remedies"} else []
 
 
-def _sum(context: Context, past: _Past) -> Figure | None:
+def _sum(context: Context, past: Past) -> Figure | None:
     """Return a total behind its parts (网站1887条,微信514条,总计2401条), if they do add up."""
     if not grammar("sum").search(context.lead):
         return None
     unit, total, indicator = context.quantity.unit, 0.0, set()
-    for figure in reversed(past.counts):
+    for figure in reversed(past.counts[len(past.counts) - past.here :]):
         if figure.quantity.unit != unit:
             return None
         total += figure.quantity.value
@@ -181,7 +207,7 @@ def _shared(context: Context, share: Share) -> Figure:
     )
 
 
-def _continued(context: Context, past: _Past) -> Figure | None:
+def _continued(context: Context, past: Past) -> Figure | None:
     """Return a figure that counts what the figure before counts.
 
     The later value of 由1128件增加到1887件, the level that growth led to (增长5%,达到1887件), the

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from disclosure_analysis.extraction.codebook import UNCLASSIFIED, growth_cues, indicators
-from disclosure_analysis.extraction.context import Figure, is_ratio
-from disclosure_analysis.extraction.figures import figures
+from disclosure_analysis.extraction.context import Figure
+from disclosure_analysis.extraction.figures import Past, figures
 from disclosure_analysis.extraction.form_rows import Row, common_fields, form_rows, without_tables
 from disclosure_analysis.extraction.forms import FormReading, read_forms
 from disclosure_analysis.extraction.growth import as_percent
@@ -42,12 +42,13 @@ def extract_observations(report: Report, *, forms: FormReading | None = None) ->
     """
     rows: list[Row] = []
     sections_at = section_finder(report)
-    before: Figure | None = None
+    past, chapter = Past(), None
     forms = read_forms(report) if forms is None else forms
     rows += form_rows(report, forms)
     for sentence in sentences(without_tables(report, forms)):
-        found = list(figures(sentence, before))
-        before = next((f for f in reversed(found) if not is_ratio(f.quantity)), None)
+        if sentence.chapter != chapter:
+            past, chapter = Past(), sentence.chapter
+        found, past = figures(sentence, past)
         rows += [_stated(report, sentence, figure) for figure in found]
         rows += [_zero(report, statement) for statement in zero_statements(sentence)]
     rows += [_zero(report, statement) for statement in empty_sections(report)]

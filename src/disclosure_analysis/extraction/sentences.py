@@ -7,6 +7,7 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+from disclosure_analysis.extraction.codebook import grammar
 from disclosure_analysis.extraction.masking import masked
 from disclosure_analysis.quantities import Quantity, find_quantities, plain_text
 from disclosure_analysis.report import Report, Section
@@ -38,6 +39,11 @@ class Sentence:
     body: str = ""
 
     @property
+    def chapter(self) -> int | None:
+        """Where the chapter begins that the sentence stands in, None before the first."""
+        return self.sections[0].start if self.sections else None
+
+    @property
     def headings(self) -> str:
         """The titles of the sections around, outermost first."""
         return "/".join(plain_text(section.title) for section in self.sections)
@@ -56,14 +62,23 @@ def sentences(report: Report) -> Iterator[Sentence]:
     begin = report.title.end if report.title else 0
     end = report.sections[-1].end if report.sections else len(plain)
     for match in _SENTENCE.finditer(blanked, begin, end):
+        sections = sections_at(match.start())
+        plan = _is_plan(match[0], sections)
         yield Sentence(
             start=match.start(),
             plain=plain[match.start() : match.end()],
             masked=match[0],
-            sections=sections_at(match.start()),
-            quantities=tuple(find_quantities(match[0])),
+            sections=sections,
+            quantities=() if plan else tuple(find_quantities(match[0])),
             body=report.body,
         )
+
+
+def _is_plan(words: str, sections: Path) -> bool:
+    """Tell what an office means to do, in a section that speaks of it, from what it has done."""
+    if not sections or not grammar("plan_heading").search(plain_text(sections[-1].title)):
+        return False
+    return bool(grammar("to_come").search(words)) and not grammar("done").search(words)
 
 
 def section_finder(report: Report) -> Callable[[int], Path]:
