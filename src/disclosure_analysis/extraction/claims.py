@@ -62,7 +62,7 @@ def claim(context: Context) -> Claim | None:
         indicator, start = match.cue.indicator, match.start
         if indicator in (BY_CHANNEL, BY_NAMED_CHANNEL):
             named_only = indicator == BY_NAMED_CHANNEL
-            if named_only and not _named(context):
+            if named_only and not _named(context) and not _sent_by(context):
                 continue
             indicator, start = _channel(context, start, named_only=named_only)
         return None if indicator == UNCLASSIFIED else Claim(indicator, start, match.end)
@@ -147,6 +147,12 @@ def _named(context: Context) -> list[tuple[str, int]]:
     last = [m.end() for m in grammar("boundary").finditer(outside)]
     words = outside[last[-1] if last else 0 :]
     return [(name, len(clause)) for name, _ in channels_in(words, context.sentence.body)]
+
+
+def _sent_by(context: Context) -> bool:
+    """Tell whether what is sent in a clause goes out by a channel named earlier."""
+    sent = grammar("sent").search(context.clause_before)
+    return bool(sent and channels_in(context.earlier, context.sentence.body))
 
 
 def _principal(named: list[tuple[str, int]], clause: str) -> list[tuple[str, int]]:

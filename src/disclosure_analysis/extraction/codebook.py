@@ -129,11 +129,13 @@ class PeriodCue:
         pattern: The words.
         period: What they tell: ``cumulative`` or ``other``.
         whole_lead: Whether they may stand in an earlier clause than the number.
+        followed_by: Words that must stand behind the number.
     """
 
     pattern: re.Pattern[str]
     period: str
     whole_lead: bool
+    followed_by: re.Pattern[str] | None
 
 
 @cache
@@ -185,7 +187,7 @@ def cues() -> tuple[Cue, ...]:
     )
 
 
-_BEFORE = "(?:属于?|因|为|作出?)?(?:{})(?:等|而|情形|原因|处理|答复|不予公开|的|数|范围|告知|公开)*"
+_BEFORE = "(?:属于?|因|为|作出?)?(?:{})(?:而|处理|答复|不予公开|的|数|范围|告知|公开)*[)]?"
 _AFTER = "^(?:申请|案件)?(?:@all)*(?:因|属于?|为|系|是|经|予以|作出?|被|获|告知)*(?:{})(?!的)"
 
 
@@ -264,7 +266,12 @@ def growth_cues() -> tuple[GrowthCue, ...]:
 def period_cues() -> tuple[PeriodCue, ...]:
     """Return the words that tell a stock or a part of a year from the year's flow."""
     return tuple(
-        PeriodCue(re.compile(row["pattern"]), row["period"], row["scope"] == "lead")
+        PeriodCue(
+            re.compile(row["pattern"]),
+            row["period"],
+            row["scope"] == "lead",
+            _compiled(row["followed_by"]),
+        )
         for row in table("period_cues")
     )
 

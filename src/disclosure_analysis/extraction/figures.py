@@ -100,7 +100,7 @@ def _figures(context: Context, past: Past, shared: Sequence[Share] | None) -> li
     if shared:
         return [_shared(context, one) for one in shared]
     if is_ratio(context.quantity):
-        figure = growth(context, past.last) or _unclassified(
+        figure = growth(context, _subject(context, past)) or _unclassified(
             context, past.last if past.here else None
         )
         return [figure] if figure else []
@@ -113,6 +113,15 @@ def _figures(context: Context, past: Past, shared: Sequence[Share] | None) -> li
             return [figure]
     figure = _unclassified(context, past.last if past.here else None)
     return [figure] if figure else []
+
+
+def _subject(context: Context, past: Past) -> Figure | None:
+    """Return the count that growth refers to: behind a bracket the one before it."""
+    if not context.lead.startswith(")") or past.last is None:
+        return past.last
+    bracket = context.sentence.masked.rfind("(", 0, context.lead_start)
+    outside = [one for one in past.counts[len(past.counts) - past.here :] if one.end <= bracket]
+    return outside[-1] if outside else past.last
 
 
 def _joint(context: Context) -> list[Figure]:
@@ -230,7 +239,7 @@ def _continued(context: Context, past: Past) -> Figure | None:
 
 def _unclassified(context: Context, last: Figure | None) -> Figure | None:
     quantity = context.quantity
-    if quantity.chinese and quantity.value <= 1:
+    if quantity.chinese and quantity.value == 1:
         return None
     if grammar("share").search(context.lead) and last is not None:
         start = after_marks(context, context.clause_start)

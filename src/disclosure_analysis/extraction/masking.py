@@ -19,7 +19,9 @@ NEXT_YEAR = "▷"
 ASIDE = "·"
 _QUOTED = re.compile(r"“[^“”\n]{0,24}”|‘[^‘’\n]{0,24}’|\"[^\"\n]{0,24}\"")
 _NUMERIC = re.compile(r"[\d零〇一二两三四五六七八九十百千万亿]")
-_ASIDE = re.compile(r"(?<![篇条件次人份场])\((?P<words>[^()\d\n]{1,40})\)")
+_ASIDE = re.compile(
+    r"(?<![篇条件次人份场])(?<!无法提供|不予公开|不予处理|其他处理)\((?P<words>[^()\d\n]{1,40})\)"
+)
 _DATED = re.compile(r"(?P<year>20\d\d)(?!\d)")
 
 

@@ -38,9 +38,24 @@ def _period(context: Context, indicator: str) -> str:
     known = indicators().get(indicator)
     lead = context.sentence.masked[context.lead_start : context.quantity.start]
     plain = context.sentence.plain[context.lead_start : context.quantity.start]
-    for cue in period_cues():
+    rest = context.sentence.masked[context.quantity.end :]
+    staff = known is not None and known.group == "resources"
+    for cue in () if staff else period_cues():
+        if cue.followed_by and not cue.followed_by.search(rest):
+            continue
         for words in (lead, plain):
             match = cue.pattern.search(words, 0 if cue.whole_lead else context.clause_offset)
-            if match and not grammar("this_year").search(words, match.end()):
+            if match and not grammar("this_year").search(words, match.start()):
                 return cue.period
-    return known.period if known else "year"
+    if known and known.period != "year":
+        return known.period
+    return "cumulative" if _of_stock(context) else "year"
+
+
+def _of_stock(context: Context) -> bool:
+    """Tell a part of a stock (总数达到29个,其中微信8个), unless it is what the year added."""
+    head = context.head
+    if head is None or head.period != "cumulative":
+        return False
+    clause = context.sentence.plain[context.clause_start : context.quantity.start]
+    return not grammar("this_year").search(clause) and not re.search(r"新增|\d{4} ?年", clause)

@@ -68,10 +68,10 @@ def _paired(sentence: Sentence, run: tuple[int, ...]) -> dict[int, Sequence[Shar
     first, last = sentence.quantities[run[0]], sentence.quantities[run[-1]]
     begin = sentence.quantities[run[0] - 1].end if run[0] else 0
     lead = sentence.masked[begin : first.start]
-    place = lead.rfind(_PAIRED)
+    place = max(lead.rfind(_PAIRED), lead.rfind("各") if len(run) > 1 else -1)
     if place >= 0 and not grammar("boundary").search(lead[place:].rstrip(" ,:")):
         names = _names(lead[:place], begin, len(run))
-        verb = lead[place + len(_PAIRED) :]
+        verb = lead[place:].removeprefix(_PAIRED).removeprefix("各")
         return _pairs(sentence, run, names, verb)
     tail = sentence.masked[last.end : _next_start(sentence, run[-1])]
     match = re.match(rf"[^,;:。()]{{0,8}}?\s*,?\s*{_PAIRED}(?P<names>[^,;:。()]+)", tail)

@@ -63,5 +63,6 @@ def empty_sections(report: Report) -> Iterator[ZeroStatement]:
         if section.children or not _NOTHING.fullmatch(body):
             continue
         for cue in zero_cues():
-            if cue.objects.search(plain_text(section.title)):
+            title = plain_text(section.title)
+            if cue.objects.search(title) and not (cue.without and cue.without.search(title)):
                 yield ZeroStatement(cue.indicator, section.start, section.end)
