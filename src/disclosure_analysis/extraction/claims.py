@@ -14,11 +14,12 @@ from disclosure_analysis.extraction.codebook import (
     grammar,
 )
 from disclosure_analysis.extraction.context import Context
-from disclosure_analysis.extraction.masking import MASK
 
 _REACH = 200
 """How many characters before a number the words that tell what it counts may begin."""
 _LONGEST_HEADING = 24
+_TAKEN = "□"
+"""Stands for words that a channel named before has taken."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,9 +177,10 @@ def _is_part(context: Context) -> bool:
         return True
     if context.head is None:
         return False
+    if context.head.indicator == UNCLASSIFIED:
+        return not _named(context) and not grammar("proactive").search(context.clause_before)
     of_items = context.head.indicator.startswith("disclosed_")
-    in_unknown = context.head.indicator == UNCLASSIFIED and not _named(context)
-    return (of_items or in_unknown) and not grammar("new").search(context.clause_before)
+    return of_items and not grammar("new").search(context.clause_before)
 
 
 def _earlier_words(context: Context) -> tuple[str, ...]:
@@ -198,7 +200,7 @@ def channels_in(words: str, body: str = "") -> list[tuple[str, int]]:
         places = [match.start() for match in channel.words.finditer(rest)]
         if places:
             found.append((channel.indicator, places[-1]))
-            rest = channel.words.sub(lambda match: MASK * len(match[0]), rest)
+            rest = channel.words.sub(lambda match: _TAKEN * len(match[0]), rest)
     return found
 
 

@@ -20,6 +20,7 @@ from disclosure_analysis.extraction.labels import after_marks, label, trimmed
 from disclosure_analysis.extraction.periods import time_of
 from disclosure_analysis.extraction.sentences import Sentence
 from disclosure_analysis.extraction.sharing import Share, joined, shares
+from disclosure_analysis.quantities import Quantity
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,6 +228,11 @@ def _continued(context: Context, past: Past) -> Figure | None:
     start = after_marks(context, context.lead_start)
     if past.grown and grammar("reached").search(context.lead):
         return Figure(quantity, past.grown, (start, quantity.start), start, quantity.end)
+    if grammar("again").search(context.lead):
+        same = (one for one in reversed(past.counts) if _equal(one.quantity, quantity))
+        said = next(same, None)
+        if said:
+            return Figure(quantity, said.indicator, (start, quantity.start), start, quantity.end)
     if last is None or last.quantity.unit != quantity.unit:
         return None
     known = indicators().get(last.indicator)
@@ -235,6 +241,10 @@ def _continued(context: Context, past: Past) -> Figure | None:
     if not any(grammar(name).search(context.lead) for name in names):
         return None
     return Figure(quantity, last.indicator, last.label, start, quantity.end)
+
+
+def _equal(one: Quantity, other: Quantity) -> bool:
+    return (one.value, one.unit, one.wording) == (other.value, other.unit, other.wording)
 
 
 def _unclassified(context: Context, last: Figure | None) -> Figure | None:
