@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from disclosure_analysis.coding.coded import CodedDocument, CodedFigure
 
 _WRITTEN_UNIT = re.compile(r"[\d零〇一二两三四五六七八九十百千万亿](?:余|多|来)?(?P<unit>\D*)$")
-_SCALE = re.compile(r"^(?P<scale>[十百千万亿]+)(?=.)")
+_SCALE = re.compile(r"^(?P<scale>[十百千万亿]+)")
 _SCALES = {"十": 10, "百": 100, "千": 1000, "万": 10_000, "亿": 100_000_000}
 
 

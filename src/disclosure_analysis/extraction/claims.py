@@ -117,6 +117,8 @@ def _channel(context: Context, start: int, *, named_only: bool) -> tuple[str, in
         if head is not None and head.indicator == indicator:
             return UNCLASSIFIED, start
         return indicator, min(start, context.clause_offset + place)
+    if head is not None and head.indicator.startswith("disclosed_") and _part_of_year(context):
+        return head.indicator, start
     if _is_part(context):
         return UNCLASSIFIED, start
     if named or (head is not None and head.indicator.startswith("disclosed_")):
@@ -167,8 +169,17 @@ def _principal(named: list[tuple[str, int]], clause: str) -> list[tuple[str, int
 
 def _among_many(clause: str, named: list[tuple[str, int]]) -> bool:
     """Tell 网站等多种渠道, which names one channel as an example of many."""
-    examples = ("disclosed_news_media", "disclosed_new_media", UNCLASSIFIED)
+    examples = (
+        *("disclosed_news_media", "disclosed_new_media", "disclosed_grassroots"),
+        UNCLASSIFIED,
+    )
     return bool(grammar("many_channels").search(clause)) and named[-1][0] not in examples
+
+
+def _part_of_year(context: Context) -> bool:
+    """Tell 其中3月份公开58条, which counts the same in a part of the year."""
+    plain = context.sentence.plain[context.clause_start : context.quantity.start]
+    return bool(grammar("part_of_year").search(plain))
 
 
 def _is_part(context: Context) -> bool:

@@ -52,6 +52,7 @@ class Context:
         tail: The words up to the next number.
         head: The figure in whose breakdown the number stands, if any.
         topic: The indicator that the sentence last spoke of and that later words refer to.
+        last: The count before the number, if any.
     """
 
     sentence: Sentence
@@ -61,6 +62,7 @@ class Context:
     tail: str
     head: Figure | None = None
     topic: str = ""
+    last: Figure | None = None
 
     @property
     def own_words(self) -> int:
@@ -127,26 +129,34 @@ class Breakdown:
 
     Attributes:
         head: The figure that is broken down; None outside any breakdown.
-        items: How many parts came before.
+        items: The parts so far.
         by_semicolon: Whether semicolons part them.
     """
 
     head: Figure | None = None
-    items: int = 0
+    items: tuple[float, ...] = ()
     by_semicolon: bool = False
 
-    def at(self, lead: str, last: Figure | None, *, share: bool) -> Breakdown:
-        """Return the breakdown that holds for the number after ``lead``; a share is no item."""
-        if last is not None and grammar("list_opener").search(lead):
-            return Breakdown(last)
+    def at(self, context: Context) -> Breakdown:
+        """Return the breakdown that holds for a number; a share is no item."""
+        lead, value = context.lead, context.quantity.value
+        ratio = is_ratio(context.quantity)
+        if context.last is not None and grammar("list_opener").search(lead):
+            return Breakdown(context.last, () if ratio else (value,))
         if self.head is None or grammar("list_closer").search(lead):
             return Breakdown()
-        if share:
+        if ratio:
             return self
         by_semicolon = lead.lstrip().startswith(";")
-        if self.items and by_semicolon and not self.by_semicolon:
+        changes = len(self.items) > 1 and by_semicolon and not self.by_semicolon
+        if changes and not self._adds_up(value):
             return Breakdown()
-        return replace(self, items=self.items + 1, by_semicolon=by_semicolon)
+        return replace(self, items=(*self.items, value), by_semicolon=by_semicolon)
+
+    def _adds_up(self, value: float) -> bool:
+        """Tell whether a number behind a semicolon makes up the whole with the first parts."""
+        sums = (sum(self.items[:count]) + value for count in range(1, len(self.items) + 1))
+        return self.head is not None and self.head.quantity.value in sums
 
 
 def part_of(head: Figure | None, indicator: str) -> str:

@@ -86,10 +86,10 @@ def figures(sentence: Sentence, past: Past | None = None) -> tuple[list[Figure],
     shared = shares(sentence)
     breakdown, every = Breakdown(), []
     for position, context in enumerate(contexts(sentence)):
-        ratio = is_ratio(context.quantity)
-        breakdown = breakdown.at(context.lead, past.last, share=ratio)
-        in_list = breakdown.head is not None and context.quantity.kind == "count"
-        placed = replace(context, head=breakdown.head if in_list else None, topic=past.topic)
+        placed = replace(context, topic=past.topic, last=past.last)
+        breakdown = breakdown.at(placed)
+        if context.quantity.kind == "count":
+            placed = replace(placed, head=breakdown.head)
         found = [_complete(placed, one) for one in _figures(placed, past, shared.get(position))]
         every += found
         past = past.after(placed, found)

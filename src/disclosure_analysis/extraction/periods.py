@@ -7,7 +7,7 @@ import re
 from disclosure_analysis.extraction.codebook import grammar, indicators, period_cues
 from disclosure_analysis.extraction.context import Context, is_ratio
 
-_YEAR = re.compile(r"(?<!\d)(20\d\d) ?年")
+_YEAR = re.compile(r"(?<!\d)(20\d\d) {0,3}年")
 
 
 def time_of(context: Context, indicator: str) -> tuple[int | None, int, str]:
@@ -47,6 +47,8 @@ def _period(context: Context, indicator: str) -> str:
             match = cue.pattern.search(words, 0 if cue.whole_lead else context.clause_offset)
             if match and not grammar("this_year").search(words, match.start()):
                 return cue.period
+    if "同期" in lead and context.last and context.last.period == "other":
+        return "other"
     if known and known.period != "year":
         return known.period
     return "cumulative" if _of_stock(context) else "year"

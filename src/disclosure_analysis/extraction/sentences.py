@@ -12,8 +12,12 @@ from disclosure_analysis.extraction.masking import masked
 from disclosure_analysis.quantities import Quantity, find_quantities, plain_text
 from disclosure_analysis.report import Report, Section
 
-_SENTENCE = re.compile(r"[^。!?\n]{1,3000}[^。!?\n,;、\s]*[。!?,;、]?")
-"""A line without a full stop for pages is no sentence; it is cut at its next mark."""
+_NUMBER_LINE = r"\n(?=[ ]*\d[\d,.]{0,12} ?(?:件|条|篇|次|人次|元)[ ]*(?:\n|$))"
+_SENTENCE = re.compile(
+    rf"(?:[^。!?\n]|(?<=[一-龥]){_NUMBER_LINE}){{1,3000}}[^。!?\n,;、\s]*[。!?,;、]?"
+)
+"""A line without a full stop for pages is no sentence; it is cut at its next mark. A line that
+holds a number alone goes with the label above it."""
 
 Path = tuple[Section, ...]
 

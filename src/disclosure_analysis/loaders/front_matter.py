@@ -43,7 +43,7 @@ _LABELLED_TITLE = re.compile(
 )
 _YEAR_DIGITS = "[〇零○◯Oo0一二三四五六七八九]"
 _YEAR = re.compile(
-    rf"(?<!\d)(20\d\d) ?(?:年|-20\d\d年?|(?=[)度]|政府信息|政务公开|信息公开)|$)"
+    rf"(?<!\d)(20\d\d) {{0,3}}(?:年|-20\d\d年?|(?=[)度]|政府信息|政务公开|信息公开)|$)"
     rf"|(二{_YEAR_DIGITS}{{3}})(?=年|度)"
 )
 _YEAR_ALONE = re.compile(
@@ -56,7 +56,7 @@ _TOLD = re.compile(
     r"[^。\n]{0,20}?(?:报告|年报)"
 )
 _UNTIL = re.compile(r"截[至止](?P<year>20\d\d)年12月31日")
-_BARE_YEAR = re.compile(r"(?:^|[。\n]|(?<=[ \t])) *(?P<year>20\d\d) ?年(?:度|以来)?(?=[,])")
+_BARE_YEAR = re.compile(r"(?:^|[。\n]|(?<=[ \t])) *(?P<year>20\d\d) {0,3}年(?:度|以来)?(?=[,])")
 _DAY = r"(?P<y>20\d\d) ?[-年./] ?(?P<m>\d{1,2}) ?[-月./] ?(?P<d>\d{1,2})(?!\d)(?: ?日)?"
 _DATE = re.compile(rf"(?<![\d至到-]){_DAY}")
 _PUBLISHED = tuple(
