@@ -124,33 +124,45 @@ def find_quantities(text: str) -> list[Quantity]:
         text: Any text; full-width forms and non-breaking spaces are read as what they mean.
     """
     plain = plain_text(text)
-    found = [quantity for match in _pattern().finditer(plain) if (quantity := _read(match))]
-    alone = [quantity for match in _alone().finditer(plain) if (quantity := _read_alone(match))]
-    taken = {place for one in found for place in range(one.start, one.end)} if alone else set()
-    found += [quantity for quantity in alone if quantity.number not in taken]
-    return sorted(found, key=lambda quantity: quantity.start)
+    found: list[Quantity] = []
+    end = 0
+    for run in _RUN.finditer(plain):
+        if run.start() < end:
+            continue
+        match = _pattern().match(plain, run.start())
+        quantity = _read(match) if match else _read_alone(plain, run.start())
+        if quantity:
+            found.append(quantity)
+        end = match.end() if match else end
+    return found
+
+
+_RUN = re.compile(r"\d+|[零〇一二两三四五六七八九十百千万亿]+")
+"""Where a number may begin."""
 
 
 def _read(match: re.Match[str]) -> Quantity | None:
     digits, unit = match["digits"], match["unit"]
     if _glued(digits, match["scale"], unit):
         return None
-    return _quantity(match.groupdict(), match, unit, _units()[unit]["kind"])
+    return _quantity(match, unit, _units()[unit]["kind"])
 
 
-def _read_alone(match: re.Match[str]) -> Quantity | None:
+def _read_alone(plain: str, start: int) -> Quantity | None:
     """Read 百分之九十五, and a number whose unit is left out: 粉丝9.2万, 人数为7606, 类50,占4%."""
-    groups: dict[str, str | None] = {"numerals": None, "after_unit": None, "before_scale": None}
-    groups |= match.groupdict()
-    if groups["hundred"]:
-        return _quantity(groups, match, "%", "percent")
-    before, after = match.string[: match.start()], match.string[match.end() :]
-    scaled = groups["scale"] or groups["late_scale"]
-    if not (
-        scaled or _COUNTED.search(before[-8:]) or (_SHARE.match(after) and before[-1:] == "类")
-    ):
+    if plain.startswith("百分之", start):
+        match = _pattern_alone().match(plain, start + 3)
+        return _quantity(match, "%", "percent", start) if match else None
+    match = _pattern_alone().match(plain, start)
+    if match is None or not match["digits"]:
         return None
-    return _quantity(groups, match, "", "count") if groups["digits"] else None
+    told = (
+        match["scale"]
+        or match["late_scale"]
+        or _COUNTED.search(plain[max(0, start - 8) : start])
+        or (plain[start - 1 : start] == "类" and _SHARE.match(plain, match.end()))
+    )
+    return _quantity(match, "", "count") if told else None
 
 
 def _glued(digits: str | None, scale: str | None, unit: str) -> bool:
@@ -160,18 +172,22 @@ def _glued(digits: str | None, scale: str | None, unit: str) -> bool:
 
 
 def _quantity(
-    groups: dict[str, str | None], match: re.Match[str], unit: str, kind: str
+    match: re.Match[str], unit: str, kind: str, start: int | None = None
 ) -> Quantity | None:
+    groups = match.groupdict()
     scale = (groups["scale"] or "") + (groups["late_scale"] or "")
     written = _written_number(groups["digits"], groups["numerals"], scale)
     if written is None:
         return None
-    wording = _wording(groups, written, kind)
+    number = match.start("digits" if groups["digits"] else "numerals")
+    begin = start if start is not None else match.start()
+    bound = _bound().search(match.string, max(0, begin - _LONGEST_BOUND), begin)
+    wording = _wording(groups, bound["before"] if bound else None, written, kind)
     lower, upper = _interval(written, wording, Decimal(1 if kind == "count" else 0))
     return Quantity(
-        start=match.start(),
+        start=bound.start() if bound else begin,
         end=match.end(),
-        number=match.start("digits" if groups["digits"] else "numerals"),
+        number=number,
         value=float(written.value),
         lower=None if lower is None else float(lower),
         upper=None if upper is None else float(upper),
@@ -182,13 +198,18 @@ def _quantity(
     )
 
 
-def _wording(groups: dict[str, str | None], written: _Written, kind: str) -> str:
-    for position in ("after_number", "after_unit", "before"):
-        word = groups[position]
+def _wording(
+    groups: dict[str, str | None], before: str | None, written: _Written, kind: str
+) -> str:
+    for position, word in (
+        ("after_number", groups["after_number"]),
+        ("after_unit", groups.get("after_unit")),
+        ("before", before),
+    ):
         if word:
             return _wordings(position)[word]
-    if groups["digits"] is None and groups["before_scale"]:
-        return {"上": "at_least"}.get(groups["before_scale"], "about")
+    if groups["digits"] is None and groups.get("before_scale"):
+        return {"上": "at_least"}.get(groups["before_scale"] or "", "about")
     if kind in ("percent", "permille", "points", "ratio"):
         return "rounded"
     return "rounded" if written.scaled else "exact"
@@ -294,17 +315,20 @@ def _unit_pattern() -> str:
     return "|".join(parts)
 
 
+_DIGITS = r"(?P<digits> (?: \d{1,3} (?: ,\d{3} ){1,4} | \d{1,15} ) (?: \.\d{1,6} )? ) (?! \d )"
+_NOT_INSIDE = r"(?<! [\d.A-Za-z+第] ) (?<! \d, ) (?<! [\d第]\s )"
+_LONGEST_BOUND = 6
+
+
 @cache
 def _pattern() -> re.Pattern[str]:
+    """Return the pattern of a number with its unit, from its first digit or numeral on."""
     return re.compile(
         rf"""
-        (?: (?P<before> {_wording_pattern("before")} ) 了? \s? )?
         (?:
-            (?<! [\d.A-Za-z+第] ) (?<! \d, ) (?<! [\d第]\s )
-            (?P<digits> (?: \d{{1,3}} (?: ,\d{{3}} ){{1,4}} | \d{{1,15}} ) (?: \.\d{{1,6}} )? )
-            (?! \d ) \s{{0,3}}
+            {_NOT_INSIDE} {_DIGITS} \s{{0,3}}
           | (?<! [第零〇一二两三四五六七八九十百千万亿\d] )
-            (?P<before_scale> [达上] (?= [十百千万亿] ) )?
+            (?: (?<= (?P<before_scale> [达上] )) (?= [十百千万亿] ) )?
             (?P<numerals> [零〇一二两三四五六七八九十百千万亿]{{1,12}} )
         )
         (?P<scale> [十百千万亿]{{1,2}} \s? )?
@@ -318,27 +342,29 @@ def _pattern() -> re.Pattern[str]:
     )
 
 
+@cache
+def _pattern_alone() -> re.Pattern[str]:
+    """Return the pattern of a number without a unit, which only some words make a figure."""
+    return re.compile(
+        rf"""
+        (?: (?P<numerals> [零〇一二三四五六七八九十百]{{1,4}} )
+          | {_NOT_INSIDE} {_DIGITS} \s? )
+        (?P<scale> [万亿]{{1,2}} )?
+        (?P<after_number> {_wording_pattern("after_number")} )?
+        (?P<late_scale> [万亿] )?
+        (?= \s? (?: [,。;)\n] | $ ) )
+        """,
+        re.VERBOSE,
+    )
+
+
+@cache
+def _bound() -> re.Pattern[str]:
+    """Return the pattern of the words before a number that bound it: 近, 约, 不少于."""
+    return re.compile(rf"(?P<before>{_wording_pattern('before')})了?\s?$")
+
+
 _COUNTED = re.compile(
     r"(?:人数|次数|粉丝数?|总数|总量|访问量|点击量|浏览量)(?:达到|为|达|共|约|:)?\s?$"
 )
 _SHARE = re.compile(r"\s?,\s?占")
-
-
-@cache
-def _alone() -> re.Pattern[str]:
-    """Return the pattern of numbers without a unit, which only some words make figures."""
-    return re.compile(
-        rf"""
-        (?: (?P<before> {_wording_pattern("before")} ) 了? \s? )?
-        (?: (?P<hundred> 百分之 ) (?P<numerals> [零〇一二三四五六七八九十百]{{1,4}} )
-          | (?<! [\d.A-Za-z+第] ) (?<! \d, )
-            (?P<digits> (?: \d{{1,3}} (?: ,\d{{3}} ){{1,4}} | \d{{1,15}} ) (?: \.\d{{1,6}} )? )
-            (?! \d ) \s?
-            (?P<scale> [万亿]{{1,2}} )?
-            (?P<after_number> {_wording_pattern("after_number")} )?
-            (?P<late_scale> [万亿] )?
-            (?= \s? (?: [,。;)\n] | $ ) )
-        )
-        """,
-        re.VERBOSE,
-    )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from disclosure_analysis.extraction.codebook import (
@@ -58,7 +59,7 @@ def claim(context: Context) -> Claim | None:
         grammar(name).search(context.clause_before) for name in ("changed_by", "mean")
     ):
         return None
-    matches = [m for cue in cues_for(context.quantity.unit) if (m := _match(cue, context))]
+    matches = [m for cue in _candidates(context) if (m := _match(cue, context))]
     for match in sorted(matches, key=lambda match: match.rank, reverse=True):
         indicator, start = match.cue.indicator, match.start
         if indicator in (BY_CHANNEL, BY_NAMED_CHANNEL):
@@ -68,6 +69,18 @@ def claim(context: Context) -> Claim | None:
             indicator, start = _channel(context, start, named_only=named_only)
         return None if indicator == UNCLASSIFIED else Claim(indicator, start, match.end)
     return None
+
+
+def _candidates(context: Context) -> Iterator[Cue]:
+    """Yield the cues whose words can stand around a number, by unit and by characters."""
+    before = frozenset(context.lead[-_REACH:])
+    after = frozenset(context.tail[:_REACH])
+    for cue in cues_for(context.quantity.unit):
+        if cue.before and not cue.before.possible(before):
+            continue
+        if cue.after and not cue.after.possible(after):
+            continue
+        yield cue
 
 
 def _match(cue: Cue, context: Context) -> _Match | None:
@@ -147,7 +160,7 @@ def _named(context: Context) -> list[tuple[str, int]]:
     if named or not context.lead.startswith(")") or context.clause_offset > 1:
         return named
     outside = context.sentence.masked[: context.lead_start].rsplit("(", 1)[0]
-    last = [m.end() for m in grammar("boundary").finditer(outside)]
+    last = [m.end() for m in grammar("boundary").pattern.finditer(outside)]
     words = outside[last[-1] if last else 0 :]
     return [(name, len(clause)) for name, _ in channels_in(words, context.sentence.body)]
 
@@ -208,10 +221,11 @@ def channels_in(words: str, body: str = "") -> list[tuple[str, int]]:
     for channel in channels():
         if channel.unless_body and channel.unless_body == body:
             continue
-        places = [match.start() for match in channel.words.finditer(rest)]
-        if places:
-            found.append((channel.indicator, places[-1]))
-            rest = channel.words.sub(lambda match: _TAKEN * len(match[0]), rest)
+        if not channel.words.search(rest):
+            continue
+        *_, last = channel.words.pattern.finditer(rest)
+        found.append((channel.indicator, last.start()))
+        rest = channel.words.pattern.sub(lambda match: _TAKEN * len(match[0]), rest)
     return found
 
 

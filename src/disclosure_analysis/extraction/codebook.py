@@ -11,7 +11,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 
-from disclosure_analysis.tables import keyed, table
+from disclosure_analysis.extraction.patterns import Keyed, keyed
+from disclosure_analysis.tables import keyed as rows_by
+from disclosure_analysis.tables import table
 
 UNCLASSIFIED = "unclassified"
 BY_CHANNEL = "@channel"
@@ -63,14 +65,14 @@ class Cue:
     """
 
     indicator: str
-    before: re.Pattern[str] | None
-    after: re.Pattern[str] | None
+    before: Keyed | None
+    after: Keyed | None
     units: frozenset[str]
     parent: str
     topic: str
-    within: re.Pattern[str] | None
-    without: re.Pattern[str] | None
-    earlier: re.Pattern[str] | None
+    within: Keyed | None
+    without: Keyed | None
+    earlier: Keyed | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,10 +88,10 @@ class ZeroCue:
     """
 
     indicator: str
-    statement: re.Pattern[str]
-    objects: re.Pattern[str]
-    within: re.Pattern[str] | None
-    without: re.Pattern[str] | None
+    statement: Keyed
+    objects: Keyed
+    within: Keyed | None
+    without: Keyed | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +106,7 @@ class Channel:
     """
 
     indicator: str
-    words: re.Pattern[str]
+    words: Keyed
     unless_body: str
 
 
@@ -112,7 +114,7 @@ class Channel:
 class GrowthCue:
     """One row of growth_cues.csv: words of growth (sign 1) or of decline (sign -1)."""
 
-    pattern: re.Pattern[str]
+    pattern: Keyed
     sign: int
     follows: bool
 
@@ -132,10 +134,10 @@ class PeriodCue:
         followed_by: Words that must stand behind the number.
     """
 
-    pattern: re.Pattern[str]
+    pattern: Keyed
     period: str
     whole_lead: bool
-    followed_by: re.Pattern[str] | None
+    followed_by: Keyed | None
 
 
 @cache
@@ -168,7 +170,7 @@ def indicators() -> dict[str, Indicator]:
 def channels() -> tuple[Channel, ...]:
     """Return the channels of disclosure, in the order of the table."""
     return tuple(
-        Channel(row["indicator"], re.compile(row["words"]), row["unless_body"])
+        Channel(row["indicator"], keyed(row["words"]), row["unless_body"])
         for row in table("channels")
     )
 
@@ -207,7 +209,7 @@ def _cue(row: Mapping[str, str], before: str, after: str) -> Cue:
 
 
 def _units(words: str) -> Iterator[str]:
-    groups = keyed("unit_groups", "name")
+    groups = rows_by("unit_groups", "name")
     for word in words.split("|"):
         yield from groups[word]["units"].split("|") if word in groups else [word]
 
@@ -225,10 +227,10 @@ def cues_for(unit: str) -> tuple[Cue, ...]:
 
 
 @cache
-def grammar(name: str) -> re.Pattern[str]:
+def grammar(name: str) -> Keyed:
     """Return the pattern of a row, or of several together, of sentence_grammar.csv."""
     rows = [row["pattern"] for row in table("sentence_grammar") if row["name"] == name]
-    return re.compile(_expanded("|".join(f"(?:{pattern})" for pattern in rows)))
+    return keyed(_expanded("|".join(f"(?:{pattern})" for pattern in rows)))
 
 
 @cache
@@ -237,11 +239,11 @@ def zero_cues() -> tuple[ZeroCue, ...]:
     return tuple(
         ZeroCue(
             indicator=row["indicator"],
-            statement=re.compile(
+            statement=keyed(
                 rf"(?:均|都|也|尚|从|并|暂)?"
                 rf"(?:(?:未|没有|没|不|无)(?:曾|再)?(?:{row['verbs']})(?:过)?|无|没有)"
             ),
-            objects=re.compile(_expanded(row["objects"])),
+            objects=keyed(_expanded(row["objects"])),
             within=_compiled(row["within"]),
             without=_compiled(row["without"]),
         )
@@ -254,7 +256,7 @@ def growth_cues() -> tuple[GrowthCue, ...]:
     """Return the words of growth and of decline."""
     return tuple(
         GrowthCue(
-            re.compile(f"(?P<cue>{row['pattern']})" + "$" * (row["position"] == "before")),
+            keyed(f"(?P<cue>{row['pattern']})" + "$" * (row["position"] == "before")),
             int(row["sign"]),
             row["position"] == "after",
         )
@@ -267,7 +269,7 @@ def period_cues() -> tuple[PeriodCue, ...]:
     """Return the words that tell a stock or a part of a year from the year's flow."""
     return tuple(
         PeriodCue(
-            re.compile(row["pattern"]),
+            keyed(row["pattern"]),
             row["period"],
             row["scope"] == "lead",
             _compiled(row["followed_by"]),
@@ -307,8 +309,8 @@ def _fillers() -> str:
     return rf"(?:[\s、,:·“”‘’\"]|{_filler_words('after_cue')})*"
 
 
-def _compiled(pattern: str) -> re.Pattern[str] | None:
-    return re.compile(_expanded(pattern)) if pattern else None
+def _compiled(pattern: str) -> Keyed | None:
+    return keyed(_expanded(pattern)) if pattern else None
 
 
 def _expanded(pattern: str) -> str:

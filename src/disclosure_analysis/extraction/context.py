@@ -50,6 +50,9 @@ class Context:
         lead_start: Where ``lead`` begins in the sentence.
         lead: The words between the number before and this one.
         tail: The words up to the next number.
+        own_words: Where the words of this number begin in ``lead``, the noun of the one before
+            left out: in 19件已答复,1件结转 the words 已答复 belong to 19.
+        clause_offset: Where the number's own clause begins in ``lead``.
         head: The figure in whose breakdown the number stands, if any.
         topic: The indicator that the sentence last spoke of and that later words refer to.
         last: The count before the number, if any.
@@ -60,27 +63,11 @@ class Context:
     lead_start: int
     lead: str
     tail: str
+    own_words: int = 0
+    clause_offset: int = 0
     head: Figure | None = None
     topic: str = ""
     last: Figure | None = None
-
-    @property
-    def own_words(self) -> int:
-        """Where the words of this number begin in ``lead``, the noun of the one before left out.
-
-        In 19件已答复,1件结转 the words 已答复 belong to 19.
-        """
-        boundary = grammar("boundary")
-        if not self.lead_start or boundary.match(self.lead.lstrip()):
-            return 0
-        first = boundary.search(self.lead)
-        return first.end() if first else 0
-
-    @property
-    def clause_offset(self) -> int:
-        """Where the number's own clause begins in ``lead``."""
-        words = self.lead if self.own_words else self.lead.rstrip(" ,:;")
-        return max((m.end() for m in grammar("boundary").finditer(words)), default=0)
 
     @property
     def clause_start(self) -> int:
@@ -109,13 +96,27 @@ def contexts(sentence: Sentence) -> Iterator[Context]:
     ends = [0, *(quantity.end for quantity in sentence.quantities)]
     starts = [*(quantity.start for quantity in sentence.quantities[1:]), len(sentence.masked)]
     for quantity, before, after in zip(sentence.quantities, ends, starts, strict=False):
+        lead = sentence.masked[before : quantity.start]
+        own_words = _own_words(lead) if before else 0
         yield Context(
             sentence=sentence,
             quantity=quantity,
             lead_start=before,
-            lead=sentence.masked[before : quantity.start],
+            lead=lead,
             tail=sentence.masked[quantity.end : after],
+            own_words=own_words,
+            clause_offset=_clause_offset(lead if own_words else lead.rstrip(" ,:;")),
         )
+
+
+def _own_words(lead: str) -> int:
+    boundary = grammar("boundary").pattern
+    first = None if boundary.match(lead.lstrip()) else boundary.search(lead)
+    return first.end() if first else 0
+
+
+def _clause_offset(words: str) -> int:
+    return max((mark.end() for mark in grammar("boundary").pattern.finditer(words)), default=0)
 
 
 def is_ratio(quantity: Quantity) -> bool:

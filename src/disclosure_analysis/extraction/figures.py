@@ -44,9 +44,9 @@ class Past:
     def at(self, sentence: Sentence) -> Past:
         """Return what a new sentence can refer to: the last count only if it says so."""
         past = replace(self, grown="", here=0)
-        if grammar("of_channel").match(sentence.masked):
+        if grammar("of_channel").pattern.match(sentence.masked):
             return replace(past, last=self._of_channel(sentence))
-        if grammar("list_continues").match(sentence.masked):
+        if grammar("list_continues").pattern.match(sentence.masked):
             return past
         return replace(past, last=None)
 
@@ -200,7 +200,7 @@ def _counted(context: Context) -> Figure | None:
 
 def _shared(context: Context, share: Share) -> Figure:
     """Return a number that shares its verb with others as the figure of its own name."""
-    alone = replace(context, lead=share.words, lead_start=0, tail="")
+    alone = replace(context, lead=share.words, lead_start=0, tail="", own_words=0, clause_offset=0)
     found = None if is_ratio(context.quantity) else claim(alone)
     name = trimmed(context, *share.label)
     quantity = context.quantity

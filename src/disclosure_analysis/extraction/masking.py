@@ -9,6 +9,7 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
+from disclosure_analysis.extraction.patterns import Keyed, keyed
 from disclosure_analysis.quantities import plain_text
 from disclosure_analysis.tables import table
 
@@ -22,13 +23,17 @@ _NUMERIC = re.compile(r"[\d零〇一二两三四五六七八九十百千万亿]"
 _ASIDE = re.compile(
     r"(?<![篇条件次人份场])(?<!无法提供|不予公开|不予处理|其他处理)\((?P<words>[^()\d\n]{1,40})\)"
 )
+_PART = re.compile(r"[^。\n]*[。\n]|[^。\n]+")
+_OVER_SENTENCES = ("book_title", "angle_title")
+"""Masks of what may hold a full stop or go over a line."""
 _DATED = re.compile(r"(?P<year>20\d\d)(?!\d)")
 
 
 @dataclass(frozen=True, slots=True)
 class _Mask:
-    pattern: re.Pattern[str]
+    words: Keyed
     numbers_only: bool
+    whole_text: bool
 
 
 def masked(text: str, year: int | None = None) -> str:
@@ -42,18 +47,38 @@ def masked(text: str, year: int | None = None) -> str:
         year: The year that a report is about; dates of the year before and the year after are
             then told from others.
     """
-
-    def blank(match: re.Match[str]) -> str:
-        return _mark(match[0], year) * len(match[0])
-
-    def blank_numbers(match: re.Match[str]) -> str:
-        return _NUMERIC.sub(MASK, match[0])
-
     plain = plain_text(text)
     for mask in _masks():
-        plain = mask.pattern.sub(blank_numbers if mask.numbers_only else blank, plain)
-    plain = _QUOTED.sub(blank_numbers, plain)
+        if mask.whole_text:
+            plain = _blanked(plain, mask, year)
+    plain = "".join(_masked_part(part, year) for part in _PART.findall(plain))
+    plain = _QUOTED.sub(_numbers_blanked, plain)
     return _ASIDE.sub(lambda match: ASIDE * len(match[0]), plain)
+
+
+def _masked_part(part: str, year: int | None) -> str:
+    """Blank what is no figure in a part of the text; without a number there is nothing to do."""
+    if not _NUMERIC.search(part):
+        return part
+    characters = set(part)
+    for mask in _masks():
+        if mask.whole_text or not mask.words.possible(characters):
+            continue
+        blanked = _blanked(part, mask, year)
+        if blanked != part:
+            part = blanked
+            characters |= {MASK, LAST_YEAR, NEXT_YEAR}
+    return part
+
+
+def _blanked(text: str, mask: _Mask, year: int | None) -> str:
+    if mask.numbers_only:
+        return mask.words.pattern.sub(_numbers_blanked, text)
+    return mask.words.pattern.sub(lambda match: _mark(match[0], year) * len(match[0]), text)
+
+
+def _numbers_blanked(match: re.Match[str]) -> str:
+    return _NUMERIC.sub(MASK, match[0])
 
 
 def _mark(words: str, year: int | None) -> str:
@@ -66,5 +91,6 @@ def _mark(words: str, year: int | None) -> str:
 @cache
 def _masks() -> tuple[_Mask, ...]:
     return tuple(
-        _Mask(re.compile(row["pattern"]), row["blank"] == "numbers") for row in table("masks")
+        _Mask(keyed(row["pattern"]), row["blank"] == "numbers", row["name"] in _OVER_SENTENCES)
+        for row in table("masks")
     )

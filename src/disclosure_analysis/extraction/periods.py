@@ -24,7 +24,7 @@ def time_of(context: Context, indicator: str) -> tuple[int | None, int, str]:
     )
     if is_ratio(context.quantity):
         return None, -1 if changed else 0, period
-    if grammar("carried").search(plain) or grammar("carried").match(context.tail):
+    if grammar("carried").search(plain) or grammar("carried").pattern.match(context.tail):
         return None, 0, period
     if grammar("compared_level").search(context.lead):
         return None, -1, period

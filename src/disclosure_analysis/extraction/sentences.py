@@ -6,6 +6,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from disclosure_analysis.extraction.codebook import grammar
 from disclosure_analysis.extraction.masking import masked
@@ -14,7 +15,7 @@ from disclosure_analysis.report import Report, Section
 
 _NUMBER_LINE = r"\n(?=[ ]*\d[\d,.]{0,12} ?(?:件|条|篇|次|人次|元)[ ]*(?:\n|$))"
 _SENTENCE = re.compile(
-    rf"(?:[^。!?\n]|(?<=[一-龥]){_NUMBER_LINE}){{1,3000}}[^。!?\n,;、\s]*[。!?,;、]?"
+    rf"[^。!?\n]{{1,3000}}(?:(?<=[一-龥]){_NUMBER_LINE}[^。!?\n]*)*[^。!?\n,;、\s]*[。!?,;、]?"
 )
 """A line without a full stop for pages is no sentence; it is cut at its next mark. A line that
 holds a number alone goes with the label above it."""
@@ -32,6 +33,7 @@ class Sentence:
         masked: The same with all that is no figure blanked out.
         sections: The sections around it, outermost first.
         quantities: The numbers with a unit in it; offsets count from the sentence's start.
+        headings: The titles of the sections around, outermost first.
         body: What kind of body reports.
     """
 
@@ -40,17 +42,13 @@ class Sentence:
     masked: str
     sections: tuple[Section, ...]
     quantities: tuple[Quantity, ...]
+    headings: str = ""
     body: str = ""
 
     @property
     def chapter(self) -> int | None:
         """Where the chapter begins that the sentence stands in, None before the first."""
         return self.sections[0].start if self.sections else None
-
-    @property
-    def headings(self) -> str:
-        """The titles of the sections around, outermost first."""
-        return "/".join(plain_text(section.title) for section in self.sections)
 
     @property
     def surroundings(self) -> str:
@@ -67,20 +65,28 @@ def sentences(report: Report) -> Iterator[Sentence]:
     end = report.sections[-1].end if report.sections else len(plain)
     for match in _SENTENCE.finditer(blanked, begin, end):
         sections = sections_at(match.start())
-        plan = _is_plan(match[0], sections)
+        headings = headings_of(sections)
+        plan = _is_plan(match[0], headings)
         yield Sentence(
             start=match.start(),
             plain=plain[match.start() : match.end()],
             masked=match[0],
             sections=sections,
+            headings=headings,
             quantities=() if plan else tuple(find_quantities(match[0])),
             body=report.body,
         )
 
 
-def _is_plan(words: str, sections: Path) -> bool:
+@lru_cache(maxsize=256)
+def headings_of(sections: Path) -> str:
+    """Return the titles of sections, outermost first, in plain characters."""
+    return "/".join(plain_text(section.title) for section in sections)
+
+
+def _is_plan(words: str, headings: str) -> bool:
     """Tell what an office means to do, in a section that speaks of it, from what it has done."""
-    if not sections or not grammar("plan_heading").search(plain_text(sections[-1].title)):
+    if not grammar("plan_heading").search(headings.rsplit("/", 1)[-1]):
         return False
     return bool(grammar("to_come").search(words)) and not grammar("done").search(words)
 

@@ -115,7 +115,7 @@ def _names(words: str, begin: int, wanted: int) -> list[tuple[int, int]]:
 
     Where the clause has too few, the clause before may hold them.
     """
-    boundaries = [0, *(m.end() for m in grammar("boundary").finditer(words))]
+    boundaries = [0, *(m.end() for m in grammar("boundary").pattern.finditer(words))]
     names = _names_from(words, begin, boundaries[-1])
     if len(names) < wanted and len(boundaries) > 1:
         earlier = words[: boundaries[-1] - 1]

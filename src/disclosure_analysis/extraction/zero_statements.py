@@ -12,6 +12,7 @@ from disclosure_analysis.quantities import plain_text
 from disclosure_analysis.report import Report
 
 _CLAUSE = re.compile(r"[^,;。]+")
+_NEGATION = re.compile(r"[未没无不]")
 _END = re.compile(r"[过了的\s]*(?:情况|现象|案件|案例|事项|行为|记录)?\s*$")
 _NOTHING = re.compile(
     r"[\s、:]*(?:本年度?|我[区县市局镇]|全年)?(?:均|暂)?(?:无|没有|不涉及|未发生)[。\s]*"
@@ -30,6 +31,8 @@ class ZeroStatement:
 def zero_statements(sentence: Sentence) -> Iterator[ZeroStatement]:
     """Yield the zero statements of a sentence, one for each indicator it denies."""
     for clause in _CLAUSE.finditer(sentence.masked):
+        if not _NEGATION.search(clause[0]):
+            continue
         if any(clause.start() <= q.start < clause.end() for q in sentence.quantities):
             continue
         for cue in zero_cues():
@@ -47,10 +50,10 @@ def _denial(cue: ZeroCue, clause: str, sentence: Sentence) -> tuple[int, int] | 
     negation = cue.statement.search(clause)
     if negation is None:
         return None
-    objects = list(cue.objects.finditer(clause, negation.start()))
+    objects = list(cue.objects.pattern.finditer(clause, negation.start()))
     if objects:
         return negation.start(), objects[-1].end()
-    before = cue.objects.search(clause, 0, negation.start())
+    before = cue.objects.search(clause[: negation.start()])
     if before is None or not _END.match(clause, negation.end()):
         return None
     return before.start(), negation.end()

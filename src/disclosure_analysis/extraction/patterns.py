@@ -1,0 +1,84 @@
+"""Patterns that know which characters they cannot do without, so that most need not be tried."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+from dataclasses import dataclass
+from functools import cache
+from re import _constants as sre  # type: ignore[attr-defined]
+from re import _parser  # type: ignore[attr-defined]
+from typing import Any
+
+Keys = frozenset[str]
+"""Characters one of which stands in every match; empty where nothing can be said."""
+_MOST_KEYS = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Keyed:
+    """A pattern with the characters one of which every match holds.
+
+    Attributes:
+        pattern: The pattern.
+        keys: The characters; empty where nothing can be said.
+        guard: A pattern for any of them, quick to search.
+    """
+
+    pattern: re.Pattern[str]
+    keys: Keys
+    guard: re.Pattern[str] | None
+
+    def possible(self, characters: Collection[str]) -> bool:
+        """Tell whether a text of these characters can hold a match."""
+        return not self.keys or not self.keys.isdisjoint(characters)
+
+    def search(self, text: str, start: int = 0) -> re.Match[str] | None:
+        """Return the first match, as the pattern itself would."""
+        if self.guard and not self.guard.search(text, start):
+            return None
+        return self.pattern.search(text, start)
+
+
+@cache
+def keyed(pattern: str) -> Keyed:
+    """Compile a pattern and find its keys."""
+    keys = _of_sequence(_parser.parse(pattern))
+    guard = re.compile(f"[{''.join(map(re.escape, sorted(keys)))}]") if keys else None
+    return Keyed(re.compile(pattern), keys, guard)
+
+
+def _of_sequence(items: Any) -> Keys:
+    """Return the fewest keys that any item of a sequence gives."""
+    found = [keys for item in items if (keys := _of_item(*item))]
+    return min(found, key=len, default=frozenset())
+
+
+def _of_item(kind: Any, value: Any) -> Keys:
+    if kind is sre.LITERAL:
+        return frozenset(chr(value))
+    if kind is sre.IN:
+        return _of_set(value)
+    if kind is sre.SUBPATTERN:
+        return _of_sequence(value[-1])
+    if kind in (sre.MAX_REPEAT, sre.MIN_REPEAT) and value[0] > 0:
+        return _of_sequence(value[2])
+    if kind is sre.BRANCH:
+        branches = [_of_sequence(branch) for branch in value[1]]
+        keys = frozenset().union(*branches) if all(branches) else frozenset()
+        return keys if len(keys) <= _MOST_KEYS else frozenset()
+    return frozenset()
+
+
+def _of_set(members: Any) -> Keys:
+    keys = set()
+    for kind, value in members:
+        if kind is sre.LITERAL:
+            keys.add(chr(value))
+        elif kind is sre.RANGE and value[1] - value[0] < _MOST_KEYS:
+            keys.update(map(chr, range(value[0], value[1] + 1)))
+        elif kind is sre.CATEGORY and value is sre.CATEGORY_DIGIT:
+            keys.update("0123456789")
+        else:
+            return frozenset()
+    return frozenset(keys)
