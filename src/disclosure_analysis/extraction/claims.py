@@ -49,8 +49,9 @@ class _Match:
     end: int
 
     @property
-    def rank(self) -> tuple[int, bool, int]:
-        return (-self.gap, self.cue.before is not None, self.length)
+    def rank(self) -> tuple[int, bool, int, bool]:
+        special = bool(self.cue.parent or self.cue.topic)
+        return (-self.gap, self.cue.before is not None, self.length, special)
 
 
 def claim(context: Context) -> Claim | None:
@@ -133,6 +134,8 @@ def _channel(context: Context, start: int, *, named_only: bool) -> tuple[str, in
     if head is not None and head.indicator.startswith("disclosed_") and _part_of_year(context):
         return head.indicator, start
     if _is_part(context):
+        return UNCLASSIFIED, start
+    if named_only and named:
         return UNCLASSIFIED, start
     if named or (head is not None and head.indicator.startswith("disclosed_")):
         return "disclosed_total", start

@@ -241,7 +241,7 @@ def zero_cues() -> tuple[ZeroCue, ...]:
             indicator=row["indicator"],
             statement=keyed(
                 rf"(?:均|都|也|尚|从|并|暂)?"
-                rf"(?:(?:未|没有|没|不|无)(?:曾|再)?(?:{row['verbs']})(?:过)?|无|没有)"
+                rf"(?:(?:未|没有|没|不|无)(?:曾|再)?(?:{row['verbs']})(?:过)?|无|没有|零(?=申请|投诉|复议|诉讼))"
             ),
             objects=keyed(_expanded(row["objects"])),
             within=_compiled(row["within"]),

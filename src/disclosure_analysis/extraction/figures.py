@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from disclosure_analysis.extraction.claims import channels_in, claim
+from disclosure_analysis.extraction.claims import Claim, channels_in, claim
 from disclosure_analysis.extraction.codebook import UNCLASSIFIED, grammar, indicators, topics
 from disclosure_analysis.extraction.context import (
     Breakdown,
@@ -201,7 +201,7 @@ def _counted(context: Context) -> Figure | None:
 def _shared(context: Context, share: Share) -> Figure:
     """Return a number that shares its verb with others as the figure of its own name."""
     alone = replace(context, lead=share.words, lead_start=0, tail="", own_words=0, clause_offset=0)
-    found = None if is_ratio(context.quantity) else claim(alone)
+    found = None if is_ratio(context.quantity) else _claim_shared(alone, share)
     name = trimmed(context, *share.label)
     quantity = context.quantity
     between = context.sentence.quantities
@@ -215,6 +215,20 @@ def _shared(context: Context, share: Share) -> Figure:
         start=name[0] if begins else quantity.start,
         end=quantity.end,
     )
+
+
+def _claim_shared(alone: Context, share: Share) -> Claim | None:
+    """Return what a name counts, with the noun that it shares with the last name if need be.
+
+    In 新制作、新公开规范性文件均为0件 the first name lacks 规范性文件.
+    """
+    found = claim(alone)
+    for start in range(len(share.last)):
+        if found:
+            return found
+        words = share.words[: share.name_length] + share.last[start:]
+        found = claim(replace(alone, lead=words + share.words[share.name_length :]))
+    return found
 
 
 def _continued(context: Context, past: Past) -> Figure | None:

@@ -19,6 +19,7 @@ from disclosure_analysis.extraction.labels import after_marks, label
 from disclosure_analysis.quantities import Quantity
 
 _COMPARISON = re.compile(r"同比|比|较|环比")
+_WHOLE = ("总量", "公开总量", "总数", "公开总数")
 _LONGEST_ELLIPSIS = 6
 """A subject of so few characters (数量, 总量) does not say what grew: the last count did."""
 
@@ -58,6 +59,8 @@ def _base(context: Context, end: int, last: Figure | None) -> str:
             return "disclosed_total"
     if last is None or last.indicator == UNCLASSIFIED:
         return ""
+    if subject.strip(" ,") in _WHOLE and last.indicator.startswith("disclosed_"):
+        return "disclosed_total"
     return last.indicator if len(subject.strip(" ,")) <= _LONGEST_ELLIPSIS else ""
 
 

@@ -29,10 +29,17 @@ class Share:
     Attributes:
         label: The span of the number's name in the sentence.
         words: Name and verb, put together as if they stood before the number.
+        last: The last name, whose noun the others may share; empty for the last itself.
     """
 
     label: tuple[int, int]
     words: str
+    last: str = ""
+
+    @property
+    def name_length(self) -> int:
+        """How many characters of ``words`` are the name."""
+        return self.label[1] - self.label[0]
 
 
 def shares(sentence: Sentence) -> Mapping[int, Sequence[Share]]:
@@ -91,9 +98,14 @@ def _pairs(
     if len(names) != len(run):
         return dict.fromkeys(run, ())
     return {
-        position: (Share(name, sentence.masked[slice(*name)] + verb),)
+        position: (_share(sentence, name, names[-1], verb),)
         for position, name in zip(run, names, strict=True)
     }
+
+
+def _share(sentence: Sentence, name: tuple[int, int], last: tuple[int, int], verb: str) -> Share:
+    words, noun = sentence.masked[slice(*name)], sentence.masked[slice(*last)]
+    return Share(name, words + verb, "" if name == last else noun)
 
 
 def _each(sentence: Sentence, run: tuple[int, ...]) -> dict[int, Sequence[Share]]:
@@ -107,7 +119,7 @@ def _each(sentence: Sentence, run: tuple[int, ...]) -> dict[int, Sequence[Share]
     if len(names) < 2:
         return {}
     verb = match["verb"]
-    return {run[0]: tuple(Share(name, sentence.masked[slice(*name)] + verb) for name in names)}
+    return {run[0]: tuple(_share(sentence, name, names[-1], verb) for name in names)}
 
 
 def _names(words: str, begin: int, wanted: int) -> list[tuple[int, int]]:

@@ -12,7 +12,7 @@ from disclosure_analysis.quantities import plain_text
 from disclosure_analysis.report import Report
 
 _CLAUSE = re.compile(r"[^,;。]+")
-_NEGATION = re.compile(r"[未没无不]")
+_NEGATION = re.compile(r"[未没无不零]")
 _END = re.compile(r"[过了的\s]*(?:情况|现象|案件|案例|事项|行为|记录)?\s*$")
 _NOTHING = re.compile(
     r"[\s、:]*(?:本年度?|我[区县市局镇]|全年)?(?:均|暂)?(?:无|没有|不涉及|未发生)[。\s]*"
