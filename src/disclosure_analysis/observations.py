@@ -46,14 +46,17 @@ def observations_frame(rows: Iterable[Mapping[str, object]]) -> pd.DataFrame:
         full["id"] = observation_id(full)
         for name, value in full.items():
             columns[name].append(value)
-    return pd.DataFrame({name: _column(name, values) for name, values in columns.items()})
+    frame = pd.DataFrame({name: _column(name, values) for name, values in columns.items()})
+    texts = [name for name in COLUMNS if name not in (*NUMBERS, *INTEGERS)]
+    return frame if len(frame) else frame.astype(dict.fromkeys(texts, "str"))
 
 
-def _column(name: str, values: list[object]) -> pd.Series:
+def _column(name: str, values: list[object]) -> object:
+    import numpy as np
     import pandas as pd
 
     if name in NUMBERS:
-        return pd.Series([math.nan if v == "" else float(str(v)) for v in values], dtype="float64")
+        return np.array([math.nan if v == "" else float(str(v)) for v in values], dtype="float64")
     if name in INTEGERS:
-        return pd.Series([pd.NA if v == "" else int(str(v)) for v in values], dtype="Int64")
-    return pd.Series([str(value) for value in values], dtype="str")
+        return pd.array([pd.NA if v == "" else int(str(v)) for v in values], dtype="Int64")
+    return [str(value) for value in values]

@@ -123,7 +123,11 @@ def find_quantities(text: str) -> list[Quantity]:
     Args:
         text: Any text; full-width forms and non-breaking spaces are read as what they mean.
     """
-    plain = plain_text(text)
+    return find_plain_quantities(plain_text(text))
+
+
+def find_plain_quantities(plain: str) -> list[Quantity]:
+    """Return the numbers with a unit in a text whose characters are plain already."""
     found: list[Quantity] = []
     end = 0
     for run in _RUN.finditer(plain):
@@ -168,7 +172,8 @@ def _read_alone(plain: str, start: int) -> Quantity | None:
 def _glued(digits: str | None, scale: str | None, unit: str) -> bool:
     """Tell two numbers that lost what parted them: no office counts 68525893 documents."""
     most = _units()[unit]["most_digits"]
-    return bool(digits and most and digits.isdigit() and not scale and len(digits) > int(most))
+    whole = digits is not None and digits.isdigit() and not digits.endswith("000")
+    return bool(digits and most and whole and not scale and len(digits) > int(most))
 
 
 def _quantity(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 from disclosure_analysis.extraction.codebook import (
@@ -11,12 +10,12 @@ from disclosure_analysis.extraction.codebook import (
     UNCLASSIFIED,
     Cue,
     channels,
-    cues_for,
     grammar,
+    possible_cues,
 )
 from disclosure_analysis.extraction.context import Context
 
-_REACH = 200
+_REACH = 80
 """How many characters before a number the words that tell what it counts may begin."""
 _LONGEST_HEADING = 24
 _TAKEN = "□"
@@ -60,7 +59,9 @@ def claim(context: Context) -> Claim | None:
         grammar(name).search(context.clause_before) for name in ("changed_by", "mean")
     ):
         return None
-    matches = [m for cue in _candidates(context) if (m := _match(cue, context))]
+    words = context.lead[max(context.own_words, len(context.lead) - _REACH) :]
+    cues = possible_cues(context.quantity.unit, words, context.tail[:_REACH])
+    matches = [match for cue in cues if (match := _match(cue, context))]
     for match in sorted(matches, key=lambda match: match.rank, reverse=True):
         indicator, start = match.cue.indicator, match.start
         if indicator in (BY_CHANNEL, BY_NAMED_CHANNEL):
@@ -70,18 +71,6 @@ def claim(context: Context) -> Claim | None:
             indicator, start = _channel(context, start, named_only=named_only)
         return None if indicator == UNCLASSIFIED else Claim(indicator, start, match.end)
     return None
-
-
-def _candidates(context: Context) -> Iterator[Cue]:
-    """Yield the cues whose words can stand around a number, by unit and by characters."""
-    before = frozenset(context.lead[-_REACH:])
-    after = frozenset(context.tail[:_REACH])
-    for cue in cues_for(context.quantity.unit):
-        if cue.before and not cue.before.possible(before):
-            continue
-        if cue.after and not cue.after.possible(after):
-            continue
-        yield cue
 
 
 def _match(cue: Cue, context: Context) -> _Match | None:

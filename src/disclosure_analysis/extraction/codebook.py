@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 
-from disclosure_analysis.extraction.patterns import Keyed, keyed
+from disclosure_analysis.extraction.patterns import Keyed, Keys, Lookup, keyed
 from disclosure_analysis.tables import keyed as rows_by
 from disclosure_analysis.tables import table
 
@@ -220,10 +220,26 @@ def topics() -> frozenset[str]:
     return frozenset(cue.topic for cue in cues() if cue.topic)
 
 
+def possible_cues(unit: str, before: str, after: str) -> list[Cue]:
+    """Return the cues that a number with this unit can have, by the characters around it.
+
+    Args:
+        unit: The unit as written.
+        before: The words before the number.
+        after: The words behind it.
+    """
+    leading, following = _cues_by_unit(unit)
+    return leading.possible(before) + following.possible(after)
+
+
 @cache
-def cues_for(unit: str) -> tuple[Cue, ...]:
-    """Return the cues that a number with this unit can have."""
-    return tuple(cue for cue in cues() if unit in cue.units)
+def _cues_by_unit(unit: str) -> tuple[Lookup[Cue], Lookup[Cue]]:
+    """Return the cues that need words before a number, and those that need none."""
+    fitting = [cue for cue in cues() if unit in cue.units]
+    return (
+        Lookup((cue.before.keys, cue) for cue in fitting if cue.before),
+        Lookup((cue.after.keys if cue.after else Keys(), cue) for cue in fitting if not cue.before),
+    )
 
 
 @cache

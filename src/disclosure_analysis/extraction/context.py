@@ -40,9 +40,9 @@ class Figure:
     period: str = "year"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Context:
-    """What stands around one number of a sentence.
+    """What stands around one number of a sentence, and what the numbers before it said.
 
     Attributes:
         sentence: The sentence.

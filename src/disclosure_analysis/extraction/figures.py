@@ -82,17 +82,19 @@ def figures(sentence: Sentence, past: Past | None = None) -> tuple[list[Figure],
         sentence: The sentence.
         past: What the sentences before in its section stated.
     """
-    past = (past or Past()).at(sentence)
+    past = past or Past()
+    if not sentence.quantities:
+        return [], past
+    past = past.at(sentence)
     shared = shares(sentence)
     breakdown, every = Breakdown(), []
     for position, context in enumerate(contexts(sentence)):
-        placed = replace(context, topic=past.topic, last=past.last)
-        breakdown = breakdown.at(placed)
-        if context.quantity.kind == "count":
-            placed = replace(placed, head=breakdown.head)
-        found = [_complete(placed, one) for one in _figures(placed, past, shared.get(position))]
+        context.topic, context.last = past.topic, past.last
+        breakdown = breakdown.at(context)
+        context.head = breakdown.head if context.quantity.kind == "count" else None
+        found = [_complete(context, one) for one in _figures(context, past, shared.get(position))]
         every += found
-        past = past.after(placed, found)
+        past = past.after(context, found)
     return every, past
 
 

@@ -9,8 +9,8 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
-from disclosure_analysis.extraction.patterns import Keyed, keyed
-from disclosure_analysis.quantities import plain_text
+from disclosure_analysis.extraction.patterns import Keyed, Lookup, keyed
+from disclosure_analysis.quantities import find_plain_quantities, plain_text
 from disclosure_analysis.tables import table
 
 MASK = "■"
@@ -26,6 +26,7 @@ _ASIDE = re.compile(
 _PART = re.compile(r"[^。\n]*[。\n]|[^。\n]+")
 _OVER_SENTENCES = ("book_title", "angle_title")
 """Masks of what may hold a full stop or go over a line."""
+_DIGIT = re.compile(r"\d")
 _DATED = re.compile(r"(?P<year>20\d\d)(?!\d)")
 
 
@@ -33,7 +34,7 @@ _DATED = re.compile(r"(?P<year>20\d\d)(?!\d)")
 class _Mask:
     words: Keyed
     numbers_only: bool
-    whole_text: bool
+    over_sentences: bool
 
 
 def masked(text: str, year: int | None = None) -> str:
@@ -47,9 +48,13 @@ def masked(text: str, year: int | None = None) -> str:
         year: The year that a report is about; dates of the year before and the year after are
             then told from others.
     """
-    plain = plain_text(text)
+    return masked_plain(plain_text(text), year)
+
+
+def masked_plain(plain: str, year: int | None = None) -> str:
+    """Return a text whose characters are plain already, as ``masked`` does."""
     for mask in _masks():
-        if mask.whole_text:
+        if mask.over_sentences:
             plain = _blanked(plain, mask, year)
     plain = "".join(_masked_part(part, year) for part in _PART.findall(plain))
     plain = _QUOTED.sub(_numbers_blanked, plain)
@@ -58,16 +63,10 @@ def masked(text: str, year: int | None = None) -> str:
 
 def _masked_part(part: str, year: int | None) -> str:
     """Blank what is no figure in a part of the text; without a number there is nothing to do."""
-    if not _NUMERIC.search(part):
+    if not _DIGIT.search(part) and not find_plain_quantities(part):
         return part
-    characters = set(part)
-    for mask in _masks():
-        if mask.whole_text or not mask.words.possible(characters):
-            continue
-        blanked = _blanked(part, mask, year)
-        if blanked != part:
-            part = blanked
-            characters |= {MASK, LAST_YEAR, NEXT_YEAR}
+    for mask in _masks_by_key().possible(part + LAST_YEAR + NEXT_YEAR):
+        part = _blanked(part, mask, year)
     return part
 
 
@@ -94,3 +93,8 @@ def _masks() -> tuple[_Mask, ...]:
         _Mask(keyed(row["pattern"]), row["blank"] == "numbers", row["name"] in _OVER_SENTENCES)
         for row in table("masks")
     )
+
+
+@cache
+def _masks_by_key() -> Lookup[_Mask]:
+    return Lookup((mask.words.keys, mask) for mask in _masks() if not mask.over_sentences)

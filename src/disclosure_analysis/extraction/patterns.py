@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from re import _constants as sre  # type: ignore[attr-defined]
 from re import _parser  # type: ignore[attr-defined]
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 Keys = frozenset[str]
 """Characters one of which stands in every match; empty where nothing can be said."""
 _MOST_KEYS = 60
+_COMMON = frozenset("政府信息公开的条件个次年度工作一不, ")
+"""Characters that stand in almost every sentence of a report."""
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,15 +32,34 @@ class Keyed:
     keys: Keys
     guard: re.Pattern[str] | None
 
-    def possible(self, characters: Collection[str]) -> bool:
-        """Tell whether a text of these characters can hold a match."""
-        return not self.keys or not self.keys.isdisjoint(characters)
-
     def search(self, text: str, start: int = 0) -> re.Match[str] | None:
         """Return the first match, as the pattern itself would."""
         if self.guard and not self.guard.search(text, start):
             return None
         return self.pattern.search(text, start)
+
+
+class Lookup(Generic[T]):
+    """Things found by the characters that each cannot do without."""
+
+    def __init__(self, things: Iterable[tuple[Keys, T]]) -> None:
+        self._things: list[T] = []
+        self._always: list[int] = []
+        self._by_key: dict[str, list[int]] = {}
+        for number, (keys, thing) in enumerate(things):
+            self._things.append(thing)
+            for key in keys:
+                self._by_key.setdefault(key, []).append(number)
+            if not keys:
+                self._always.append(number)
+        self._keys = frozenset(self._by_key)
+
+    def possible(self, text: Iterable[str]) -> list[T]:
+        """Return, in their order, the things whose characters stand in a text."""
+        numbers = set(self._always)
+        for key in self._keys.intersection(text):
+            numbers.update(self._by_key[key])
+        return [self._things[number] for number in sorted(numbers)]
 
 
 @cache
@@ -49,9 +71,13 @@ def keyed(pattern: str) -> Keyed:
 
 
 def _of_sequence(items: Any) -> Keys:
-    """Return the fewest keys that any item of a sequence gives."""
+    """Return the keys of that item of a sequence whose characters are the least common."""
     found = [keys for item in items if (keys := _of_item(*item))]
-    return min(found, key=len, default=frozenset())
+    return min(found, key=_commonness, default=frozenset())
+
+
+def _commonness(keys: Keys) -> int:
+    return len(keys) + 20 * len(keys & _COMMON)
 
 
 def _of_item(kind: Any, value: Any) -> Keys:

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from disclosure_analysis.extraction.codebook import grammar
-from disclosure_analysis.extraction.masking import masked
-from disclosure_analysis.quantities import Quantity, find_quantities, plain_text
+from disclosure_analysis.extraction.masking import masked_plain
+from disclosure_analysis.quantities import Quantity, find_plain_quantities, plain_text
 from disclosure_analysis.report import Report, Section
 
 _NUMBER_LINE = r"\n(?=[ ]*\d[\d,.]{0,12} ?(?:件|条|篇|次|人次|元)[ ]*(?:\n|$))"
@@ -59,7 +59,8 @@ class Sentence:
 def sentences(report: Report) -> Iterator[Sentence]:
     """Yield the sentences of a report, its title and the page's furniture left out."""
     year = report.year.value if report.year else None
-    plain, blanked = plain_text(report.text), masked(report.text, year)
+    plain = plain_text(report.text)
+    blanked = masked_plain(plain, year)
     sections_at = section_finder(report)
     begin = report.title.end if report.title else 0
     end = report.sections[-1].end if report.sections else len(plain)
@@ -73,7 +74,7 @@ def sentences(report: Report) -> Iterator[Sentence]:
             masked=match[0],
             sections=sections,
             headings=headings,
-            quantities=() if plan else tuple(find_quantities(match[0])),
+            quantities=() if plan else tuple(find_plain_quantities(match[0])),
             body=report.body,
         )
 

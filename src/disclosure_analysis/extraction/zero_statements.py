@@ -14,6 +14,7 @@ from disclosure_analysis.report import Report
 _CLAUSE = re.compile(r"[^,;。]+")
 _NEGATION = re.compile(r"[未没无不零]")
 _END = re.compile(r"[过了的\s]*(?:情况|现象|案件|案例|事项|行为|记录)?\s*$")
+_LONGEST_NOTHING = 60
 _NOTHING = re.compile(
     r"[\s、:]*(?:本年度?|我[区县市局镇]|全年)?(?:均|暂)?(?:无|没有|不涉及|未发生)[。\s]*"
 )
@@ -62,8 +63,10 @@ def _denial(cue: ZeroCue, clause: str, sentence: Sentence) -> tuple[int, int] | 
 def empty_sections(report: Report) -> Iterator[ZeroStatement]:
     """Yield zero statements for headings that are followed by 无 and nothing else."""
     for section in report.all_sections():
+        if section.children or section.end - section.body > _LONGEST_NOTHING:
+            continue
         body = plain_text(report.text[section.body : section.end])
-        if section.children or not _NOTHING.fullmatch(body):
+        if not _NOTHING.fullmatch(body):
             continue
         for cue in zero_cues():
             title = plain_text(section.title)
