@@ -322,7 +322,7 @@ def _unit_pattern() -> str:
 
 _DIGITS = r"(?P<digits> (?: \d{1,3} (?: ,\d{3} ){1,4} | \d{1,15} ) (?: \.\d{1,6} )? ) (?! \d )"
 _NOT_INSIDE = r"(?<! [\d.A-Za-z+第] ) (?<! \d, ) (?<! [\d第]\s )"
-_LONGEST_BOUND = 6
+_LONGEST_BOUND = 8
 
 
 @cache
@@ -366,7 +366,7 @@ def _pattern_alone() -> re.Pattern[str]:
 @cache
 def _bound() -> re.Pattern[str]:
     """Return the pattern of the words before a number that bound it: 近, 约, 不少于."""
-    return re.compile(rf"(?P<before>{_wording_pattern('before')})了?\s?$")
+    return re.compile(rf"(?P<before>{_wording_pattern('before')})了?\s{{0,3}}$")
 
 
 _COUNTED = re.compile(

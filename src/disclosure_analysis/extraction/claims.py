@@ -55,9 +55,7 @@ class _Match:
 
 def claim(context: Context) -> Claim | None:
     """Return what a number counts by the codebook's cues; None where no cue fits."""
-    if _is_threshold(context) or any(
-        grammar(name).search(context.clause_before) for name in ("changed_by", "mean")
-    ):
+    if _is_threshold(context) or context.stands_in("changed_by", "mean"):
         return None
     words = context.lead[max(context.own_words, len(context.lead) - _REACH) :]
     cues = possible_cues(context.quantity.unit, words, context.tail[:_REACH])
@@ -159,7 +157,7 @@ def _named(context: Context) -> list[tuple[str, int]]:
 
 def _sent_by(context: Context) -> bool:
     """Tell whether what is sent in a clause goes out by a channel named earlier."""
-    sent = grammar("sent").search(context.clause_before)
+    sent = context.stands_in("sent")
     return bool(sent and channels_in(context.earlier, context.sentence.body))
 
 
@@ -194,14 +192,14 @@ def _is_part(context: Context) -> bool:
     if context.head is None:
         return False
     if context.head.indicator == UNCLASSIFIED:
-        return not _named(context) and not grammar("proactive").search(context.clause_before)
+        return not _named(context) and not context.stands_in("proactive")
     of_items = context.head.indicator.startswith("disclosed_")
-    return of_items and not grammar("new").search(context.clause_before)
+    return of_items and not context.stands_in("new")
 
 
 def _earlier_words(context: Context) -> tuple[str, ...]:
     """Return where a channel may be named that a clause does not name, the nearest first."""
-    sent = grammar("sent").search(context.clause_before)
+    sent = context.stands_in("sent")
     earlier = context.sentence.masked[: context.lead_start] if sent else ""
     return context.lead, earlier, _short_heading(context)
 

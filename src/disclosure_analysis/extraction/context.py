@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from disclosure_analysis.extraction.codebook import UNCLASSIFIED, grammar, indicators
 from disclosure_analysis.extraction.sentences import Sentence
 from disclosure_analysis.quantities import Quantity
+
+_SPACES = re.compile(r"\s+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +87,16 @@ class Context:
         """The number's own clause, before and after it, up to the words of the next number."""
         end = grammar("clause_end").search(self.tail)
         return self.clause_before + self.tail[: end.start() if end else None]
+
+    def led_by(self, *names: str) -> bool:
+        """Tell whether the words before the number match a row of the sentence grammar."""
+        words = _SPACES.sub("", self.lead)
+        return any(grammar(name).search(words) for name in names)
+
+    def stands_in(self, *names: str) -> bool:
+        """Tell whether its own clause up to the number matches a row of the sentence grammar."""
+        words = _SPACES.sub("", self.clause_before)
+        return any(grammar(name).search(words) for name in names)
 
     @property
     def earlier(self) -> str:

@@ -65,7 +65,7 @@ class Past:
         if is_ratio(context.quantity):
             grown = figure.indicator.removesuffix("_growth")
             return replace(self, grown=grown if grown != figure.indicator else "")
-        if grammar("changed_by").search(context.clause_before):
+        if context.stands_in("changed_by"):
             return self
         topic = figure.indicator if figure.indicator in topics() else self.topic
         counts = (*self.counts, *found)[-_REMEMBERED:]
@@ -132,7 +132,7 @@ def _joint(context: Context) -> list[Figure]:
 
     行政复议、行政诉讼0件 denies both; of 行政复议、行政诉讼3件 nobody can tell how many were which.
     """
-    if not grammar("jointly").search(context.clause_before):
+    if not context.stands_in("jointly"):
         return []
     names = joined(context.clause_before, context.clause_start)
     found = [_shared(context, one) for one in names] if len(names) > 1 else []
@@ -148,7 +148,7 @@ def _joint(context: Context) -> list[Figure]:
 
 def _sum(context: Context, past: Past) -> Figure | None:
     """Return a total behind its parts (网站1887条,微信514条,总计2401条), if they do add up."""
-    if not grammar("sum").search(context.lead):
+    if not context.led_by("sum"):
         return None
     unit, total, indicator = context.quantity.unit, 0.0, set()
     for figure in reversed(past.counts[len(past.counts) - past.here :]):
@@ -242,9 +242,9 @@ def _continued(context: Context, past: Past) -> Figure | None:
     """
     last, quantity = past.last, context.quantity
     start = after_marks(context, context.lead_start)
-    if past.grown and grammar("reached").search(context.lead):
+    if past.grown and context.led_by("reached"):
         return Figure(quantity, past.grown, (start, quantity.start), start, quantity.end)
-    if grammar("again").search(context.lead):
+    if context.led_by("again"):
         same = (one for one in reversed(past.counts) if _equal(one.quantity, quantity))
         said = next(same, None)
         if said:
@@ -254,7 +254,7 @@ def _continued(context: Context, past: Past) -> Figure | None:
     known = indicators().get(last.indicator)
     flow = known is not None and known.period == "year" and last.period == "cumulative"
     names = ["changed_to", "compared_level", "total_reached", *(["renewed"] if flow else [])]
-    if not any(grammar(name).search(context.lead) for name in names):
+    if not context.led_by(*names):
         return None
     return Figure(quantity, last.indicator, last.label, start, quantity.end)
 
@@ -267,7 +267,7 @@ def _unclassified(context: Context, last: Figure | None) -> Figure | None:
     quantity = context.quantity
     if quantity.chinese and quantity.value == 1:
         return None
-    if grammar("share").search(context.lead) and last is not None:
+    if context.led_by("share") and last is not None:
         start = after_marks(context, context.clause_start)
         return Figure(quantity, UNCLASSIFIED, last.label, start, quantity.end)
     words = label(context, context.clause_start, quantity.end)

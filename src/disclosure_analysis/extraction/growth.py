@@ -29,7 +29,7 @@ def growth(context: Context, last: Figure | None) -> Figure | None:
     if context.quantity.kind not in ("percent", "ratio"):
         return None
     for cue in growth_cues():
-        match = cue.found(context.lead, context.tail)
+        match = cue.found(context.lead.rstrip(), context.tail)
         if match:
             base = _base(context, len(context.lead) if cue.follows else match.start("cue"), last)
             start = context.clause_start

@@ -18,7 +18,7 @@ def time_of(context: Context, indicator: str) -> tuple[int | None, int, str]:
     if indicator.endswith("_growth") or period == "cumulative":
         return None, 0, period
     changed = bool(
-        grammar("from").search(plain)
+        grammar("from").search(plain.replace(" ", ""))
         and grammar("changes_to").search(context.tail)
         and "季度" not in plain
     )
@@ -26,7 +26,7 @@ def time_of(context: Context, indicator: str) -> tuple[int | None, int, str]:
         return None, -1 if changed else 0, period
     if grammar("carried").search(plain) or grammar("carried").pattern.match(context.tail):
         return None, 0, period
-    if grammar("compared_level").search(context.lead):
+    if context.led_by("compared_level"):
         return None, -1, period
     for match in _YEAR.finditer(plain):
         if not grammar("compared").search(plain[: match.start()]):
@@ -59,5 +59,7 @@ def _of_stock(context: Context) -> bool:
     head = context.head
     if head is None or head.period != "cumulative":
         return False
-    clause = context.sentence.plain[context.clause_start : context.quantity.start]
-    return not grammar("this_year").search(clause) and not re.search(r"新增|\d{4} ?年", clause)
+    before = context.sentence.plain[: context.quantity.start]
+    clause = before[context.clause_start :]
+    named = "新增" in before or _YEAR.search(clause)
+    return not named and not grammar("this_year").search(clause)
