@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from disclosure_analysis.annexes import is_annex
-from disclosure_analysis.extraction.form_rows import missing_units
+from disclosure_analysis.extraction.form_rows import missing_units, without_tables
 from disclosure_analysis.extraction.forms import FormReading, read_forms
 from disclosure_analysis.extraction.forms.cells import FormFigure
 from disclosure_analysis.extraction.forms.reading import (
@@ -16,6 +16,7 @@ from disclosure_analysis.extraction.forms.reading import (
     main_form,
     unread_tables,
 )
+from disclosure_analysis.extraction.sentences import unread_numbers
 from disclosure_analysis.metrics import statutory_parts
 from disclosure_analysis.places import match_places
 from disclosure_analysis.report import Attachment, Problem, Report
@@ -169,6 +170,9 @@ def account_of(
     named = [one for one in report.attachments if one.kind == "annex"]
     problems = [p for one, _ in readings for p in one.problems] + whole.problems
     problems += [p for one, reading in readings for p in missing_units(one, reading)]
+    problems += [
+        p for one, reading in readings for p in unread_numbers(without_tables(one, reading))
+    ]
     refused_tables = list(_unread(report, own_forms, recognised=True))
     return Account(
         form=form or ("unread" if refused_tables else "narrative"),

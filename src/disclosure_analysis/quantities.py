@@ -141,6 +141,28 @@ def find_plain_quantities(plain: str) -> list[Quantity]:
     return found
 
 
+def find_unreadable(plain: str) -> list[tuple[int, int]]:
+    """Return the spans of numbers with a unit that can be read in two ways and so are not read.
+
+    They are two numbers glued together (68525893件), or digits that a space parts (1 203条).
+
+    Args:
+        plain: A text whose characters are plain.
+    """
+    glued = [
+        match.span()
+        for run in re.finditer(r"\d+", plain)
+        if (match := _pattern().match(plain, run.start()))
+        and _glued(match["digits"], match["scale"], match["unit"])
+    ]
+    return sorted([*glued, *(match.span() for match in _parted().finditer(plain))])
+
+
+@cache
+def _parted() -> re.Pattern[str]:
+    return re.compile(rf"(?<![\d.,])\d{{1,3}}(?: \d{{3}})+(?!\d)\s?(?:{_unit_pattern()})")
+
+
 _RUN = re.compile(r"\d+|[零〇一二两三四五六七八九十百千万亿]+")
 """Where a number may begin."""
 

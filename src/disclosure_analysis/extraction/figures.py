@@ -259,13 +259,19 @@ def _continued(context: Context, past: Past) -> Figure | None:
     return Figure(quantity, last.indicator, last.label, start, quantity.end)
 
 
+def _counts_one(context: Context) -> bool:
+    """Tell 受理点一个, which counts behind its noun, from 一个平台, which does not."""
+    ends = not context.tail or grammar("boundary").pattern.match(context.tail) is not None
+    return (ends or context.tail.startswith("、")) and context.led_by("counted_noun")
+
+
 def _equal(one: Quantity, other: Quantity) -> bool:
     return (one.value, one.unit, one.wording) == (other.value, other.unit, other.wording)
 
 
 def _unclassified(context: Context, last: Figure | None) -> Figure | None:
     quantity = context.quantity
-    if quantity.chinese and quantity.value == 1:
+    if quantity.chinese and quantity.value == 1 and not _counts_one(context):
         return None
     if context.led_by("share") and last is not None:
         start = after_marks(context, context.clause_start)

@@ -10,8 +10,13 @@ from functools import lru_cache
 
 from disclosure_analysis.extraction.codebook import grammar
 from disclosure_analysis.extraction.masking import masked_plain
-from disclosure_analysis.quantities import Quantity, find_plain_quantities, plain_text
-from disclosure_analysis.report import Report, Section
+from disclosure_analysis.quantities import (
+    Quantity,
+    find_plain_quantities,
+    find_unreadable,
+    plain_text,
+)
+from disclosure_analysis.report import Problem, Report, Section, problem
 
 _NUMBER_LINE = r"\n(?=[ ]*\d[\d,.]{0,12} ?(?:件|条|篇|次|人次|元)[ ]*(?:\n|$))"
 _SENTENCE = re.compile(
@@ -77,6 +82,15 @@ def sentences(report: Report) -> Iterator[Sentence]:
             quantities=() if plan else tuple(find_plain_quantities(match[0])),
             body=report.body,
         )
+
+
+def unread_numbers(report: Report) -> Iterator[Problem]:
+    """Yield what is to be said of numbers in running text that could be read in two ways."""
+    blanked = masked_plain(plain_text(report.text))
+    begin = report.title.end if report.title else 0
+    for start, end in find_unreadable(blanked):
+        if start >= begin:
+            yield problem("number_unread", start, found=report.text[start:end])
 
 
 @lru_cache(maxsize=256)
