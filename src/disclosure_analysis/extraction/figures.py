@@ -261,6 +261,8 @@ def _continued(context: Context, past: Past) -> Figure | None:
 
 def _counts_one(context: Context) -> bool:
     """Tell 受理点一个, which counts behind its noun, from 一个平台, which does not."""
+    if context.quantity.unit in ("次", "件", "条"):
+        return False
     ends = not context.tail or grammar("boundary").pattern.match(context.tail) is not None
     return (ends or context.tail.startswith("、")) and context.led_by("counted_noun")
 
