@@ -64,7 +64,7 @@ def claim(context: Context) -> Claim | None:
         indicator, start = match.cue.indicator, match.start
         if indicator in (BY_CHANNEL, BY_NAMED_CHANNEL):
             named_only = indicator == BY_NAMED_CHANNEL
-            if named_only and not _named(context) and not _sent_by(context):
+            if named_only and not _one_channel(context):
                 continue
             indicator, start = _channel(context, start, named_only=named_only)
         return None if indicator == UNCLASSIFIED else Claim(indicator, start, match.end)
@@ -122,8 +122,6 @@ def _channel(context: Context, start: int, *, named_only: bool) -> tuple[str, in
         return head.indicator, start
     if _is_part(context):
         return UNCLASSIFIED, start
-    if named_only and named:
-        return UNCLASSIFIED, start
     if named or (head is not None and head.indicator.startswith("disclosed_")):
         return "disclosed_total", start
     if not grammar("total").search(clause):
@@ -155,10 +153,12 @@ def _named(context: Context) -> list[tuple[str, int]]:
     return [(name, len(clause)) for name, _ in channels_in(words, context.sentence.body)]
 
 
-def _sent_by(context: Context) -> bool:
-    """Tell whether what is sent in a clause goes out by a channel named earlier."""
-    sent = context.stands_in("sent")
-    return bool(sent and channels_in(context.earlier, context.sentence.body))
+def _one_channel(context: Context) -> bool:
+    """Tell whether a clause names one channel, or sends something by a channel named earlier."""
+    named = {name for name, _ in _named(context)}
+    if named:
+        return len(named) == 1
+    return context.stands_in("sent") and bool(channels_in(context.earlier, context.sentence.body))
 
 
 def _principal(named: list[tuple[str, int]], clause: str) -> list[tuple[str, int]]:

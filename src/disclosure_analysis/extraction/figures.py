@@ -120,6 +120,8 @@ def _figures(context: Context, past: Past, shared: Sequence[Share] | None) -> li
 
 def _subject(context: Context, past: Past) -> Figure | None:
     """Return the count that growth refers to: behind a bracket the one before it."""
+    if past.last is None and past.counts and context.led_by("whole_grew"):
+        return past.counts[-1]
     if not context.lead.startswith(")") or past.last is None:
         return past.last
     bracket = context.sentence.masked.rfind("(", 0, context.lead_start)

@@ -57,10 +57,10 @@ def _base(context: Context, end: int, last: Figure | None) -> str:
             return cue.indicator
         if "主动公开" in subject and not channels_in(subject):
             return "disclosed_total"
+    if subject.strip(" ,") in _WHOLE and last and last.indicator.startswith("disclosed_"):
+        return "disclosed_total"
     if last is None or last.indicator == UNCLASSIFIED:
         return ""
-    if subject.strip(" ,") in _WHOLE and last.indicator.startswith("disclosed_"):
-        return "disclosed_total"
     return last.indicator if len(subject.strip(" ,")) <= _LONGEST_ELLIPSIS else ""
 
 
