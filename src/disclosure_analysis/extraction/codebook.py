@@ -246,7 +246,7 @@ def _cues_by_unit(unit: str) -> tuple[Lookup[Cue], Lookup[Cue]]:
 def grammar(name: str) -> Keyed:
     """Return the pattern of a row, or of several together, of sentence_grammar.csv."""
     rows = [row["pattern"] for row in table("sentence_grammar") if row["name"] == name]
-    return keyed(_expanded("|".join(f"(?:{pattern})" for pattern in rows)))
+    return keyed(expanded("|".join(f"(?:{pattern})" for pattern in rows)))
 
 
 @cache
@@ -259,7 +259,7 @@ def zero_cues() -> tuple[ZeroCue, ...]:
                 rf"(?:均|都|也|尚|从|并|暂)?"
                 rf"(?:(?:未|没有|没|不|无)(?:曾|再)?(?:{row['verbs']})(?:过)?|无|没有|零(?=申请|投诉|复议|诉讼))"
             ),
-            objects=keyed(_expanded(row["objects"])),
+            objects=keyed(expanded(row["objects"])),
             within=_compiled(row["within"]),
             without=_compiled(row["without"]),
         )
@@ -326,10 +326,10 @@ def _fillers() -> str:
 
 
 def _compiled(pattern: str) -> Keyed | None:
-    return keyed(_expanded(pattern)) if pattern else None
+    return keyed(expanded(pattern)) if pattern else None
 
 
-def _expanded(pattern: str) -> str:
+def expanded(pattern: str) -> str:
     """Return a pattern with ``@name`` replaced by the words of that class."""
     return _CLASS.sub(lambda match: f"(?:{_word_classes()[match[0]]})", pattern)
 
