@@ -47,8 +47,16 @@ class Past:
         if grammar("of_channel").pattern.match(sentence.masked):
             return replace(past, last=self._of_channel(sentence))
         if grammar("list_continues").pattern.match(sentence.masked):
-            return past
+            return replace(past, last=self._listed())
         return replace(past, last=None)
+
+    def _listed(self) -> Figure | None:
+        """Return the count that 其中 refers to: of applications not those carried over."""
+        if self.last is None or not self.last.indicator.startswith("applications_carried"):
+            return self.last
+        whole = ("applications_answered", "applications_received")
+        found = (one for one in reversed(self.counts) if one.indicator in whole)
+        return next(found, self.last)
 
     def _of_channel(self, sentence: Sentence) -> Figure | None:
         """Return the count that 门户网站发布的信息中 refers to."""
@@ -258,7 +266,8 @@ def _continued(context: Context, past: Past) -> Figure | None:
     names = ["changed_to", "compared_level", "total_reached", *(["renewed"] if flow else [])]
     if not context.led_by(*names):
         return None
-    return Figure(quantity, last.indicator, last.label, start, quantity.end)
+    words = last.label if past.here else (start, quantity.start)
+    return Figure(quantity, last.indicator, words, start, quantity.end)
 
 
 def _counts_one(context: Context) -> bool:

@@ -49,9 +49,19 @@ def _period(context: Context, indicator: str) -> str:
                 return cue.period
     if "同期" in lead and context.last and context.last.period == "other":
         return "other"
+    if _goes_on(context, indicator):
+        return "cumulative"
     if known and known.period != "year":
         return known.period
     return "cumulative" if _of_stock(context) else "year"
+
+
+def _goes_on(context: Context, indicator: str) -> bool:
+    """Tell 新增6238条,累计48213条: what is cumulated is more than the year's own."""
+    last = context.last
+    if last is None or last.indicator != indicator or last.period != "year":
+        return False
+    return "累计" in context.clause_before and last.quantity.value < context.quantity.value
 
 
 def _of_stock(context: Context) -> bool:
