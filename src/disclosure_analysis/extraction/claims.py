@@ -125,7 +125,7 @@ def _channel(context: Context, start: int, *, named_only: bool) -> tuple[str, in
     if named or (head is not None and head.indicator.startswith("disclosed_")):
         return "disclosed_total", start
     if not grammar("total").search(clause):
-        if grammar("one_field").search(context.lead):
+        if grammar("one_field").search(context.lead) or _in_columns(context):
             return UNCLASSIFIED, start
         for words in _earlier_words(context):
             named = _principal(channels_in(words, context.sentence.body), words)
@@ -136,6 +136,12 @@ def _channel(context: Context, start: int, *, named_only: bool) -> tuple[str, in
             if named:
                 return named[0][0], start
     return UNCLASSIFIED if named_only else "disclosed_total", start
+
+
+def _in_columns(context: Context) -> bool:
+    """Tell 开设专栏1个,更新信息56条, where the items are those of the columns."""
+    last = context.last
+    return last is not None and last.indicator == "feature_columns" and context.stands_in("sent")
 
 
 def _named(context: Context) -> list[tuple[str, int]]:

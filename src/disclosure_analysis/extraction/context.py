@@ -59,6 +59,7 @@ class Context:
         head: The figure in whose breakdown the number stands, if any.
         topic: The indicator that the sentence last spoke of and that later words refer to.
         last: The count before the number, if any.
+        whole: The count that 其中 before the number would break down, if any.
     """
 
     sentence: Sentence
@@ -71,6 +72,7 @@ class Context:
     head: Figure | None = None
     topic: str = ""
     last: Figure | None = None
+    whole: Figure | None = None
 
     @property
     def clause_start(self) -> int:
@@ -155,8 +157,8 @@ class Breakdown:
         """Return the breakdown that holds for a number; a share is no item."""
         lead, value = context.lead, context.quantity.value
         ratio = is_ratio(context.quantity)
-        if context.last is not None and grammar("list_opener").search(lead):
-            return Breakdown(context.last, () if ratio else (value,))
+        if context.whole is not None and grammar("list_opener").search(lead):
+            return Breakdown(context.whole, () if ratio else (value,))
         if self.head is None or grammar("list_closer").search(lead):
             return Breakdown()
         if ratio:

@@ -15,7 +15,7 @@ from disclosure_analysis.extraction.context import (
     is_ratio,
     part_of,
 )
-from disclosure_analysis.extraction.growth import growth
+from disclosure_analysis.extraction.growth import growth, subject_of_change
 from disclosure_analysis.extraction.labels import after_marks, label, trimmed
 from disclosure_analysis.extraction.periods import time_of
 from disclosure_analysis.extraction.sentences import Sentence
@@ -29,6 +29,7 @@ class Past:
 
     Attributes:
         last: The last count that later words may refer to.
+        whole: The last count that has parts of its own, which 其中 refers to.
         topic: The indicator that the text last spoke of and that has parts of its own.
         grown: The indicator whose growth the number before stated.
         counts: The last counts of the section.
@@ -36,6 +37,7 @@ class Past:
     """
 
     last: Figure | None = None
+    whole: Figure | None = None
     topic: str = ""
     grown: str = ""
     counts: tuple[Figure, ...] = ()
@@ -45,18 +47,20 @@ class Past:
         """Return what a new sentence can refer to: the last count only if it says so."""
         past = replace(self, grown="", here=0)
         if grammar("of_channel").pattern.match(sentence.masked):
-            return replace(past, last=self._of_channel(sentence))
+            head = self._of_channel(sentence)
+            return replace(past, last=head, whole=head)
         if grammar("list_continues").pattern.match(sentence.masked):
-            return replace(past, last=self._listed())
-        return replace(past, last=None)
+            head = self._listed()
+            return replace(past, last=head, whole=head)
+        return replace(past, last=None, whole=None)
 
     def _listed(self) -> Figure | None:
         """Return the count that 其中 refers to: of applications not those carried over."""
-        if self.last is None or not self.last.indicator.startswith("applications_carried"):
-            return self.last
+        if self.whole is None or not self.whole.indicator.startswith("applications_carried"):
+            return self.whole
         whole = ("applications_answered", "applications_received")
         found = (one for one in reversed(self.counts) if one.indicator in whole)
-        return next(found, self.last)
+        return next(found, self.whole)
 
     def _of_channel(self, sentence: Sentence) -> Figure | None:
         """Return the count that 门户网站发布的信息中 refers to."""
@@ -74,13 +78,16 @@ class Past:
             grown = figure.indicator.removesuffix("_growth")
             return replace(self, grown=grown if grown != figure.indicator else "")
         if context.stands_in("changed_by"):
-            return self
+            return replace(self, grown=subject_of_change(context))
         topic = figure.indicator if figure.indicator in topics() else self.topic
         counts = (*self.counts, *found)[-_REMEMBERED:]
-        return Past(figure, topic, "", counts, min(self.here + len(found), _REMEMBERED))
+        here = min(self.here + len(found), _REMEMBERED)
+        whole = self.whole if figure.indicator in _NEVER_BROKEN_DOWN else figure
+        return Past(figure, whole, topic, "", counts, here)
 
 
 _REMEMBERED = 30
+_NEVER_BROKEN_DOWN = ("applications_by_channel", "applications_by_applicant")
 
 
 def figures(sentence: Sentence, past: Past | None = None) -> tuple[list[Figure], Past]:
@@ -97,7 +104,7 @@ def figures(sentence: Sentence, past: Past | None = None) -> tuple[list[Figure],
     shared = shares(sentence)
     breakdown, every = Breakdown(), []
     for position, context in enumerate(contexts(sentence)):
-        context.topic, context.last = past.topic, past.last
+        context.topic, context.last, context.whole = past.topic, past.last, past.whole
         breakdown = breakdown.at(context)
         context.head = breakdown.head if context.quantity.kind == "count" else None
         found = [_complete(context, one) for one in _figures(context, past, shared.get(position))]
@@ -111,7 +118,7 @@ def _figures(context: Context, past: Past, shared: Sequence[Share] | None) -> li
     if shared:
         return [_shared(context, one) for one in shared]
     if is_ratio(context.quantity):
-        figure = growth(context, _subject(context, past)) or _unclassified(
+        figure = growth(context, _subject(context, past), past.grown) or _unclassified(
             context, past.last if past.here else None
         )
         return [figure] if figure else []

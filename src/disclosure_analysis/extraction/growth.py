@@ -24,14 +24,21 @@ _LONGEST_ELLIPSIS = 6
 """A subject of so few characters (数量, 总量) does not say what grew: the last count did."""
 
 
-def growth(context: Context, last: Figure | None) -> Figure | None:
-    """Return a percentage or a multiple as growth, None where the words do not speak of growth."""
+def growth(context: Context, last: Figure | None, changed: str = "") -> Figure | None:
+    """Return a percentage or a multiple as growth, None where the words do not speak of growth.
+
+    Args:
+        context: The number.
+        last: The count before it.
+        changed: The indicator whose change in units stands before it (增加26条,增长30.2%).
+    """
     if context.quantity.kind not in ("percent", "ratio"):
         return None
     for cue in growth_cues():
         match = cue.found(context.lead.rstrip(), context.tail)
         if match:
-            base = _base(context, len(context.lead) if cue.follows else match.start("cue"), last)
+            end = len(context.lead) if cue.follows else match.start("cue")
+            base = _base(context.lead[:end], last) or ("" if last else changed)
             start = context.clause_start
             return Figure(
                 quantity=as_percent(context.quantity),
@@ -44,9 +51,17 @@ def growth(context: Context, last: Figure | None) -> Figure | None:
     return None
 
 
-def _base(context: Context, end: int, last: Figure | None) -> str:
+def subject_of_change(context: Context) -> str:
+    """Return the indicator that a change in units speaks of; empty where none is named."""
+    return _base(_CHANGE.sub("", context.clause_before), None)
+
+
+_CHANGE = re.compile(r"(?:增加|增长|上升|增多|减少|下降|降低|多|少|增|减)了?\s*$")
+
+
+def _base(lead: str, last: Figure | None) -> str:
     """Return the indicator whose growth is stated: the clause's own subject, or the last one."""
-    subject = _COMPARISON.split(context.lead[:end].rsplit(",", 1)[-1])[0]
+    subject = _COMPARISON.split(lead.rsplit(",", 1)[-1])[0]
     words = f"{subject}总数"
     for cue in cues():
         if not subject or cue.after or cue.parent or cue.topic or not cue.before:
