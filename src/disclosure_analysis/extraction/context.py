@@ -75,6 +75,16 @@ class Context:
     whole: Figure | None = None
 
     @property
+    def words_end(self) -> int:
+        """Where the words before the number end in the sentence."""
+        return self.lead_start + len(self.lead)
+
+    @property
+    def quote_start(self) -> int | None:
+        """Where a quote has to begin, as another number stands before: 365期1980条."""
+        return None if self.words_end >= self.quantity.start else self.quantity.start
+
+    @property
     def clause_start(self) -> int:
         """Where the number's own clause begins in the sentence."""
         return self.lead_start + self.clause_offset
@@ -108,10 +118,14 @@ class Context:
 
 def contexts(sentence: Sentence) -> Iterator[Context]:
     """Yield each number of a sentence with the words around it, in order."""
+    words: tuple[str, int] | None = None
     ends = [0, *(quantity.end for quantity in sentence.quantities)]
     starts = [*(quantity.start for quantity in sentence.quantities[1:]), len(sentence.masked)]
     for quantity, before, after in zip(sentence.quantities, ends, starts, strict=False):
         lead = sentence.masked[before : quantity.start]
+        if before and not lead.strip() and words:
+            lead, before = words  # 365期1980条: two units, one noun
+        words = (lead, before)
         own_words = _own_words(lead) if before else 0
         yield Context(
             sentence=sentence,

@@ -212,7 +212,7 @@ def _counted(context: Context) -> Figure | None:
         quantity=context.quantity,
         indicator=found.indicator,
         label=label(context, start, end),
-        start=start,
+        start=start if context.quote_start is None else context.quote_start,
         end=end,
     )
 
@@ -294,10 +294,11 @@ def _unclassified(context: Context, last: Figure | None) -> Figure | None:
     if quantity.chinese and quantity.value == 1 and not _counts_one(context):
         return None
     if context.led_by("share") and last is not None:
-        start = after_marks(context, context.clause_start)
+        start = context.quote_start or after_marks(context, context.clause_start)
         return Figure(quantity, UNCLASSIFIED, last.label, start, quantity.end)
     words = label(context, context.clause_start, quantity.end)
     if words[0] >= quantity.end:
         end = max(words[1], quantity.end)
         return Figure(quantity, UNCLASSIFIED, words, quantity.start, end)
-    return Figure(quantity, UNCLASSIFIED, words, words[0], quantity.end)
+    start = words[0] if context.quote_start is None else context.quote_start
+    return Figure(quantity, UNCLASSIFIED, words, start, quantity.end)

@@ -44,7 +44,7 @@ def growth(context: Context, last: Figure | None, changed: str = "") -> Figure |
                 quantity=as_percent(context.quantity),
                 indicator=f"{base}_growth" if base else UNCLASSIFIED,
                 label=label(context, start, context.quantity.start),
-                start=after_marks(context, start),
+                start=context.quote_start or after_marks(context, start),
                 end=context.quantity.end + (match.end("cue") if cue.follows else 0),
                 sign=cue.sign,
             )

@@ -39,7 +39,8 @@ def label(context: Context, start: int, end: int) -> tuple[int, int]:
     quantity = context.quantity
     if end > quantity.end:
         return quantity.end, end
-    begin, finish = trimmed(context, min(start, context.clause_start), quantity.start)
+    words_end = min(context.words_end, quantity.start)
+    begin, finish = trimmed(context, min(start, context.clause_start), words_end)
     noun = _NOUN.match(context.tail)
     words = context.sentence.masked[begin:finish]
     if noun and (not words or quantity.unit in _MEASURES or _BARE_VERB.fullmatch(words)):
