@@ -295,6 +295,16 @@ def period_cues() -> tuple[PeriodCue, ...]:
 
 
 @cache
+def _period_lookup() -> Lookup[PeriodCue]:
+    return Lookup((cue.pattern.keys, cue) for cue in period_cues())
+
+
+def possible_period_cues(words: str) -> list[PeriodCue]:
+    """Return the words of a stock or of a part of a year that may stand in a text."""
+    return _period_lookup().possible(words)
+
+
+@cache
 def label_prefixes() -> re.Pattern[str]:
     """Return the pattern of the words that a label does not begin with."""
     return re.compile(rf"^(?:[\s、:,]|{_filler_words('before_label')})+")

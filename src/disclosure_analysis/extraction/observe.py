@@ -52,8 +52,13 @@ def extract_observations(report: Report, *, forms: FormReading | None = None) ->
         rows += [_stated(report, sentence, figure) for figure in found]
         rows += [_zero(report, statement) for statement in zero_statements(sentence)]
     rows += [_zero(report, statement) for statement in empty_sections(report)]
+    paths: dict[int, str] = {}
     for row in rows:
-        row["section"] = _heading_path(sections_at(int(str(row["start"]))))
+        path = sections_at(int(str(row["start"])))
+        innermost = path[-1].start if path else -1
+        if innermost not in paths:
+            paths[innermost] = _heading_path(path)
+        row["section"] = paths[innermost]
     rows.sort(key=lambda row: (row["start"], row["end"], row["indicator"]))
     return observations_frame(_with_parents(_without_repeated_zeros(rows)))
 

@@ -13,7 +13,9 @@ from typing import Any, Generic, TypeVar
 Keys = frozenset[str]
 """Characters one of which stands in every match; empty where nothing can be said."""
 _MOST_KEYS = 60
-_COMMON = frozenset("政府信息公开的条件个次年度工作一不, ")
+_COMMON = frozenset(
+    "政府信息公开的条件个次年度工作一不主动网站发布务各全县区市共类等及和与为在有于,. "
+)
 """Characters that stand in almost every sentence of a report."""
 T = TypeVar("T")
 

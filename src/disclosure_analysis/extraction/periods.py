@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from disclosure_analysis.extraction.codebook import grammar, indicators, period_cues
+from disclosure_analysis.extraction.codebook import grammar, indicators, possible_period_cues
 from disclosure_analysis.extraction.context import Context, is_ratio
 
 _YEAR = re.compile(r"(?<!\d)(20\d\d) {0,3}年")
@@ -40,7 +40,7 @@ def _period(context: Context, indicator: str) -> str:
     plain = context.sentence.plain[context.lead_start : context.quantity.start]
     rest = context.sentence.masked[context.quantity.end :]
     staff = known is not None and known.group == "resources"
-    for cue in () if staff else period_cues():
+    for cue in () if staff else possible_period_cues(lead + plain):
         if cue.followed_by and not cue.followed_by.search(rest):
             continue
         for words in (lead, plain):

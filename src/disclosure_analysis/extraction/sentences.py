@@ -6,7 +6,6 @@ import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import lru_cache
 
 from disclosure_analysis.extraction.codebook import grammar
 from disclosure_analysis.extraction.masking import masked_plain
@@ -69,9 +68,13 @@ def sentences(report: Report) -> Iterator[Sentence]:
     sections_at = section_finder(report)
     begin = report.title.end if report.title else 0
     end = report.sections[-1].end if report.sections else len(plain)
+    known: dict[int, str] = {}
     for match in _SENTENCE.finditer(blanked, begin, end):
         sections = sections_at(match.start())
-        headings = headings_of(sections)
+        innermost = sections[-1].start if sections else -1
+        if innermost not in known:
+            known[innermost] = "/".join(plain_text(section.title) for section in sections)
+        headings = known[innermost]
         plan = _is_plan(match[0], headings)
         yield Sentence(
             start=match.start(),
@@ -91,12 +94,6 @@ def unread_numbers(report: Report) -> Iterator[Problem]:
     for start, end in find_unreadable(blanked):
         if start >= begin:
             yield problem("number_unread", start, found=report.text[start:end])
-
-
-@lru_cache(maxsize=256)
-def headings_of(sections: Path) -> str:
-    """Return the titles of sections, outermost first, in plain characters."""
-    return "/".join(plain_text(section.title) for section in sections)
 
 
 def _is_plan(words: str, headings: str) -> bool:
