@@ -19,7 +19,7 @@ from disclosure_analysis.extraction.growth import growth, subject_of_change
 from disclosure_analysis.extraction.labels import after_marks, label, trimmed
 from disclosure_analysis.extraction.periods import time_of
 from disclosure_analysis.extraction.sentences import Sentence
-from disclosure_analysis.extraction.sharing import Share, joined, shares
+from disclosure_analysis.extraction.sharing import JOINT, Share, joined, shares
 from disclosure_analysis.quantities import Quantity
 
 
@@ -149,7 +149,7 @@ def _joint(context: Context) -> list[Figure]:
 
     行政复议、行政诉讼0件 denies both; of 行政复议、行政诉讼3件 nobody can tell how many were which.
     """
-    if not context.stands_in("jointly"):
+    if not JOINT.search(context.clause_before) or not context.stands_in("jointly"):
         return []
     names = joined(context.clause_before, context.clause_start)
     found = [_shared(context, one) for one in names] if len(names) > 1 else []

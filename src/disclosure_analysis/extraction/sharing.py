@@ -13,7 +13,7 @@ from disclosure_analysis.extraction.codebook import grammar
 from disclosure_analysis.extraction.sentences import Sentence
 from disclosure_analysis.quantities import Quantity
 
-_JOINT = re.compile(r"以及|、|和(?![平谐睦解气])|与|及(?!时)")
+JOINT = re.compile(r"以及|、|和(?![平谐睦解气])|与|及(?!时)")
 _BETWEEN = re.compile(r"\s*(?:、|,|和|及|与|以及)?\s*")
 _PAIRED = "分别"
 _EACH = re.compile(
@@ -137,7 +137,7 @@ def _names(words: str, begin: int, wanted: int) -> list[tuple[int, int]]:
 
 def _names_from(words: str, begin: int, start: int) -> list[tuple[int, int]]:
     names = []
-    for match in [*_JOINT.finditer(words, start), None]:
+    for match in [*JOINT.finditer(words, start), None]:
         end = match.start() if match else len(words)
         if words[start:end].strip():
             names.append((begin + start, begin + end))
