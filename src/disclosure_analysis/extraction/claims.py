@@ -15,6 +15,7 @@ from disclosure_analysis.extraction.codebook import (
 )
 from disclosure_analysis.extraction.context import Context
 
+_REACH_BEHIND = 30
 _REACH = 80
 """How many characters before a number the words that tell what it counts may begin."""
 _LONGEST_HEADING = 24
@@ -58,7 +59,7 @@ def claim(context: Context) -> Claim | None:
     if _is_threshold(context) or context.stands_in("changed_by", "mean"):
         return None
     words = context.lead[max(context.own_words, len(context.lead) - _REACH) :]
-    cues = possible_cues(context.quantity.unit, words, context.tail[:_REACH])
+    cues = possible_cues(context.quantity.unit, words, context.tail[:_REACH_BEHIND])
     matches = [match for cue in cues if (match := _match(cue, context))]
     for match in sorted(matches, key=lambda match: match.rank, reverse=True):
         indicator, start = match.cue.indicator, match.start
