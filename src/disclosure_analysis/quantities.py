@@ -130,7 +130,7 @@ def find_plain_quantities(plain: str) -> list[Quantity]:
     """Return the numbers with a unit in a text whose characters are plain already."""
     found: list[Quantity] = []
     end = 0
-    for run in _RUN.finditer(plain):
+    for run in _runs().finditer(plain):
         if run.start() < end:
             continue
         match = _pattern().match(plain, run.start())
@@ -163,8 +163,13 @@ def _parted() -> re.Pattern[str]:
     return re.compile(rf"(?<![\d.,])\d{{1,3}}(?: \d{{3}})+(?!\d)\s?(?:{_unit_pattern()})")
 
 
-_RUN = re.compile(r"\d+|[零〇一二两三四五六七八九十百千万亿]+")
-"""Where a number may begin."""
+@cache
+def _runs() -> re.Pattern[str]:
+    """Return the pattern of where a number may begin: digits or numerals that a unit can follow."""
+    units = {unit[0] for unit in _units()}
+    words = {words[0] for words in _wordings("after_number")}
+    follows = "".join(map(re.escape, sorted({*units, *words, *"十百千万亿,. 。;)\n"})))
+    return re.compile(rf"(?:\d+|[零〇一二两三四五六七八九十百千万亿]+)(?=[{follows}]|分之|$)")
 
 
 def _read(match: re.Match[str]) -> Quantity | None:
@@ -208,6 +213,7 @@ def _quantity(
         return None
     number = match.start("digits" if groups["digits"] else "numerals")
     begin = start if start is not None else match.start()
+    begin -= bool(groups.get("before_scale"))  # 达十条 begins with 达
     bound = _bound().search(match.string, max(0, begin - _LONGEST_BOUND), begin)
     wording = _wording(groups, bound["before"] if bound else None, written, kind)
     lower, upper = _interval(written, wording, Decimal(1 if kind == "count" else 0))
