@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import math
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -23,13 +22,15 @@ NUMBERS = ("value", "lower", "upper")
 INTEGERS = ("report_year", "year", "start", "end")
 
 
-def observation_id(row: Mapping[str, object]) -> str:
+TEXTS = tuple(name for name in COLUMNS if name not in (*NUMBERS, *INTEGERS))
+
+
+def _id(cells: Iterable[str]) -> str:
     """Return the short hash that names a row in tables, pages and anchors.
 
     It depends on the row's content alone, so the same document gives the same ids.
     """
-    content = "\x1f".join(str(row.get(name, "")) for name in COLUMNS if name != "id")
-    return "o" + hashlib.sha256(content.encode()).hexdigest()[:10]
+    return "o" + hashlib.sha256("\x1f".join(cells).encode()).hexdigest()[:10]
 
 
 def observations_frame(rows: Iterable[Mapping[str, object]]) -> pd.DataFrame:
@@ -38,25 +39,22 @@ def observations_frame(rows: Iterable[Mapping[str, object]]) -> pd.DataFrame:
     Numbers are float64 (NaN where a bound or a value is absent), years and offsets nullable
     integers, all else strings (empty where nothing applies). Ids are filled in.
     """
-    import pandas as pd
-
-    columns: dict[str, list[object]] = {name: [] for name in COLUMNS}
-    for row in rows:
-        full = {name: row.get(name, "") for name in COLUMNS}
-        full["id"] = observation_id(full)
-        for name, value in full.items():
-            columns[name].append(value)
-    frame = pd.DataFrame({name: _column(name, values) for name, values in columns.items()})
-    texts = [name for name in COLUMNS if name not in (*NUMBERS, *INTEGERS)]
-    return frame if len(frame) else frame.astype(dict.fromkeys(texts, "str"))
-
-
-def _column(name: str, values: list[object]) -> object:
     import numpy as np
     import pandas as pd
 
-    if name in NUMBERS:
-        return np.array([math.nan if v == "" else float(str(v)) for v in values], dtype="float64")
-    if name in INTEGERS:
-        return pd.array([pd.NA if v == "" else int(str(v)) for v in values], dtype="Int64")
-    return [str(value) for value in values]
+    rows = list(rows)
+    cells = {name: [str(row.get(name, "")) for row in rows] for name in COLUMNS if name != "id"}
+    cells["id"] = [_id(row) for row in zip(*cells.values(), strict=True)]
+    # One array of all texts, cut into columns, is much quicker than an array for each.
+    texts = pd.array([text for name in TEXTS for text in cells[name]], dtype="str")
+    columns: dict[str, object] = {
+        name: texts[number * len(rows) : (number + 1) * len(rows)]
+        for number, name in enumerate(TEXTS)
+    }
+    for name in NUMBERS:
+        columns[name] = np.array([cell or "nan" for cell in cells[name]], dtype="float64")
+    for name in INTEGERS:
+        whole = np.array([cell or "0" for cell in cells[name]], dtype="int64")
+        absent = np.array([not cell for cell in cells[name]], dtype="bool")
+        columns[name] = pd.arrays.IntegerArray(whole, absent)
+    return pd.DataFrame({name: columns[name] for name in COLUMNS}, copy=False)

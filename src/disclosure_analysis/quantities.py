@@ -141,6 +141,11 @@ def find_plain_quantities(plain: str) -> list[Quantity]:
     return found
 
 
+def may_hold_quantities(plain: str) -> bool:
+    """Tell, quickly, whether a text may hold a number with a unit; few that do not seem to."""
+    return _runs().search(plain) is not None
+
+
 def find_unreadable(plain: str) -> list[tuple[int, int]]:
     """Return the spans of numbers with a unit that can be read in two ways and so are not read.
 
@@ -252,12 +257,15 @@ def _interval(
     written: _Written, wording: str, step: Decimal
 ) -> tuple[Decimal | None, Decimal | None]:
     """Return the closed interval of a wording; ``step`` is 1 for whole numbers, else 0."""
-    value, place = written.value, written.last_nonzero
-    half = written.last_digit / 2
+    value = written.value
+    if wording == "exact":
+        return value, value
+    if wording == "rounded":
+        half = written.last_digit / 2
+        return value - half, value + half - step
+    place = written.last_nonzero
     units_digit_given = place < 10
     intervals: dict[str, tuple[Decimal | None, Decimal | None]] = {
-        "exact": (value, value),
-        "rounded": (value - half, value + half - step),
         "more": (value, None if units_digit_given else value + place - step),
         "near": (None if units_digit_given else value - place + step, value),
         "about": (None, None) if units_digit_given else (value - place / 2, value + place / 2),

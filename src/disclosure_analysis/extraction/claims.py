@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from disclosure_analysis.extraction.codebook import (
     BY_CHANNEL,
@@ -38,8 +39,7 @@ class Claim:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class _Match:
+class _Match(NamedTuple):
     """How well a cue fits: the fewer characters between, the more matched, the better."""
 
     gap: int

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 
-from disclosure_analysis.extraction.patterns import Keyed, Keys, Lookup, keyed
+from disclosure_analysis.extraction.patterns import Keyed, Lookup, keyed
 from disclosure_analysis.tables import keyed as rows_by
 from disclosure_analysis.tables import table
 
@@ -237,8 +237,8 @@ def _cues_by_unit(unit: str) -> tuple[Lookup[Cue], Lookup[Cue]]:
     """Return the cues that need words before a number, and those that need none."""
     fitting = [cue for cue in cues() if unit in cue.units]
     return (
-        Lookup((cue.before.keys, cue) for cue in fitting if cue.before),
-        Lookup((cue.after.keys if cue.after else Keys(), cue) for cue in fitting if not cue.before),
+        Lookup((cue.before, cue) for cue in fitting if cue.before),
+        Lookup((cue.after, cue) for cue in fitting if not cue.before),
     )
 
 
@@ -296,7 +296,7 @@ def period_cues() -> tuple[PeriodCue, ...]:
 
 @cache
 def _period_lookup() -> Lookup[PeriodCue]:
-    return Lookup((cue.pattern.keys, cue) for cue in period_cues())
+    return Lookup((cue.pattern, cue) for cue in period_cues())
 
 
 def possible_period_cues(words: str) -> list[PeriodCue]:

@@ -13,7 +13,7 @@ from disclosure_analysis.quantities import Quantity
 _SPACES = re.compile(r"\s+")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Figure:
     """A number with what it counts; offsets count from the sentence's start.
 

@@ -45,14 +45,12 @@ class Past:
 
     def at(self, sentence: Sentence) -> Past:
         """Return what a new sentence can refer to: the last count only if it says so."""
-        past = replace(self, grown="", here=0)
+        head = None
         if grammar("of_channel").pattern.match(sentence.masked):
             head = self._of_channel(sentence)
-            return replace(past, last=head, whole=head)
-        if grammar("list_continues").pattern.match(sentence.masked):
+        elif grammar("list_continues").pattern.match(sentence.masked):
             head = self._listed()
-            return replace(past, last=head, whole=head)
-        return replace(past, last=None, whole=None)
+        return Past(last=head, whole=head, topic=self.topic, counts=self.counts)
 
     def _listed(self) -> Figure | None:
         """Return the count that 其中 refers to: of applications not those carried over."""
@@ -195,14 +193,9 @@ def _whole(context: Context, parts: set[str]) -> Figure | None:
 
 
 def _complete(context: Context, figure: Figure) -> Figure:
-    year, year_offset, period = time_of(context, figure.indicator)
-    return replace(
-        figure,
-        part_of=part_of(context.head, figure.indicator),
-        year=year,
-        year_offset=year_offset,
-        period=period,
-    )
+    figure.year, figure.year_offset, figure.period = time_of(context, figure.indicator)
+    figure.part_of = part_of(context.head, figure.indicator)
+    return figure
 
 
 def _counted(context: Context) -> Figure | None:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from disclosure_analysis.extraction.patterns import Keyed, Lookup, keyed
-from disclosure_analysis.quantities import find_plain_quantities, plain_text
+from disclosure_analysis.quantities import may_hold_quantities, plain_text
 from disclosure_analysis.tables import table
 
 MASK = "■"
@@ -63,9 +63,9 @@ def masked_plain(plain: str, year: int | None = None) -> str:
 
 def _masked_part(part: str, year: int | None) -> str:
     """Blank what is no figure in a part of the text; without a number there is nothing to do."""
-    if not _DIGIT.search(part) and not find_plain_quantities(part):
+    if not _DIGIT.search(part) and not may_hold_quantities(part):
         return part
-    for mask in _masks_by_key().possible(part + LAST_YEAR + NEXT_YEAR):
+    for mask in _masks_by_key().possible(part + MASK + LAST_YEAR + NEXT_YEAR):
         part = _blanked(part, mask, year)
     return part
 
@@ -97,4 +97,4 @@ def _masks() -> tuple[_Mask, ...]:
 
 @cache
 def _masks_by_key() -> Lookup[_Mask]:
-    return Lookup((mask.words.keys, mask) for mask in _masks() if not mask.over_sentences)
+    return Lookup((mask.words, mask) for mask in _masks() if not mask.over_sentences)

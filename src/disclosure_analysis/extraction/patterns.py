@@ -28,11 +28,13 @@ class Keyed:
         pattern: The pattern.
         keys: The characters; empty where nothing can be said.
         guard: A pattern for any of them, quick to search.
+        more: Other such characters; empty where nothing more can be said.
     """
 
     pattern: re.Pattern[str]
     keys: Keys
     guard: re.Pattern[str] | None
+    more: Keys
 
     def search(self, text: str, start: int = 0) -> re.Match[str] | None:
         """Return the first match, as the pattern itself would."""
@@ -42,60 +44,64 @@ class Keyed:
 
 
 class Lookup(Generic[T]):
-    """Things found by the characters that each cannot do without."""
+    """Things found by the characters that the pattern of each cannot do without."""
 
-    def __init__(self, things: Iterable[tuple[Keys, T]]) -> None:
-        self._things: list[T] = []
+    def __init__(self, things: Iterable[tuple[Keyed | None, T]]) -> None:
+        self._things: list[tuple[Keys, T]] = []
         self._always: list[int] = []
         self._by_key: dict[str, list[int]] = {}
-        for number, (keys, thing) in enumerate(things):
-            self._things.append(thing)
-            for key in keys:
+        for number, (words, thing) in enumerate(things):
+            self._things.append((words.more if words else Keys(), thing))
+            for key in words.keys if words else ():
                 self._by_key.setdefault(key, []).append(number)
-            if not keys:
+            if not words or not words.keys:
                 self._always.append(number)
         self._keys = frozenset(self._by_key)
 
     def possible(self, text: Iterable[str]) -> list[T]:
         """Return, in their order, the things whose characters stand in a text."""
+        characters = frozenset(text)
         numbers = set(self._always)
-        for key in self._keys.intersection(text):
+        for key in self._keys & characters:
             numbers.update(self._by_key[key])
-        return [self._things[number] for number in sorted(numbers)]
+        found = [self._things[number] for number in sorted(numbers)]
+        return [thing for more, thing in found if not more or not more.isdisjoint(characters)]
 
 
 @cache
 def keyed(pattern: str) -> Keyed:
     """Compile a pattern and find its keys."""
-    keys = _of_sequence(_parser.parse(pattern))
+    keys, more, *_ = [*_of_items(_parser.parse(pattern)), Keys(), Keys()]
     guard = re.compile(f"[{''.join(map(re.escape, sorted(keys)))}]") if keys else None
-    return Keyed(re.compile(pattern), keys, guard)
+    return Keyed(re.compile(pattern), keys, guard, more)
 
 
-def _of_sequence(items: Any) -> Keys:
-    """Return the keys of that item of a sequence whose characters are the least common."""
-    found = [keys for item in items if (keys := _of_item(*item))]
-    return min(found, key=_commonness, default=frozenset())
+def _of_items(items: Any) -> list[Keys]:
+    """Return the keys of a sequence's items, the least common characters first."""
+    return sorted({keys for item in items for keys in _of_item(*item)}, key=_commonness)
 
 
-def _commonness(keys: Keys) -> int:
-    return len(keys) + 20 * len(keys & _COMMON)
+def _commonness(keys: Keys) -> tuple[int, str]:
+    return len(keys) + 20 * len(keys & _COMMON), "".join(sorted(keys))
 
 
-def _of_item(kind: Any, value: Any) -> Keys:
+def _of_item(kind: Any, value: Any) -> list[Keys]:
+    """Return the sets of characters of each of which a match of an item holds one."""
     if kind is sre.LITERAL:
-        return frozenset(chr(value))
+        return [frozenset(chr(value))]
     if kind is sre.IN:
-        return _of_set(value)
+        return [keys] if (keys := _of_set(value)) else []
     if kind is sre.SUBPATTERN:
-        return _of_sequence(value[-1])
+        return _of_items(value[-1])
     if kind in (sre.MAX_REPEAT, sre.MIN_REPEAT) and value[0] > 0:
-        return _of_sequence(value[2])
+        return _of_items(value[2])
+    if kind is sre.ASSERT and value[0] > 0:  # what must follow stands in the text as well
+        return _of_items(value[1])
     if kind is sre.BRANCH:
-        branches = [_of_sequence(branch) for branch in value[1]]
-        keys = frozenset().union(*branches) if all(branches) else frozenset()
-        return keys if len(keys) <= _MOST_KEYS else frozenset()
-    return frozenset()
+        branches = (_of_items(branch) for branch in value[1])
+        found = [Keys().union(*keys) for keys in zip(*branches, strict=False)]
+        return [keys for keys in found if len(keys) <= _MOST_KEYS]
+    return []
 
 
 def _of_set(members: Any) -> Keys:
