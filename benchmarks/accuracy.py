@@ -10,11 +10,11 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import fields
 from pathlib import Path
 
-from benchmarks.baseline import baseline_claims
+from benchmarks.baseline import baseline_findings
 from benchmarks.corpus import Part, parts
-from disclosure_analysis.coding.claims import Claim, claims_of
 from disclosure_analysis.coding.coded import CodedDocument
 from disclosure_analysis.coding.coded_folder import CodedFolder, read_coded_folder
+from disclosure_analysis.coding.findings import Finding, findings_of
 from disclosure_analysis.coding.scores import MEASURES, Outcome, outcomes_of, tally
 from disclosure_analysis.coding.text_tables import (
     SCORE_COLUMNS,
@@ -25,12 +25,12 @@ from disclosure_analysis.coding.text_tables import (
 from disclosure_analysis.errors import DisclosureError, InputError
 from disclosure_analysis.extraction.codebook import indicators
 
-Reader = Callable[[CodedDocument], list[Claim]]
+Reader = Callable[[CodedDocument], list[Finding]]
 
 OURS, BASELINE = "extraction", "baseline"
 READERS: dict[str, Reader] = {
-    OURS: lambda document: claims_of(document.report),
-    BASELINE: lambda document: baseline_claims(document.report.text, document.year),
+    OURS: lambda document: findings_of(document.report),
+    BASELINE: lambda document: baseline_findings(document.report.text, document.year),
 }
 CONFUSIONS = ("figures", "indicators", "zeros", "bounds", "periods", "years")
 """What the list of confusions tells; the other measures say the same again."""

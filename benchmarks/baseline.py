@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from disclosure_analysis.coding.claims import Claim
+from disclosure_analysis.coding.findings import Finding
 
 KEYWORDS = {
     "disclosed_total": ("主动公开", "公开信息"),
@@ -53,13 +53,13 @@ _SENTENCE_ENDS = re.compile(r"[。\n]")
 _DENIAL = re.compile(r"未|没有|无")
 
 
-def baseline_claims(text: str, year: int | None = None) -> list[Claim]:
-    """Return what the baseline claims of a text; every figure is one of the report's year."""
+def baseline_findings(text: str, year: int | None = None) -> list[Finding]:
+    """Return what the baseline finds in a text; every figure is one of the report's year."""
     return [*_figures(text, year), *_denials(text)]
 
 
-def _figures(text: str, year: int | None) -> list[Claim]:
-    claims = []
+def _figures(text: str, year: int | None) -> list[Finding]:
+    findings = []
     for match in _FIGURE.finditer(text):
         begin = max(
             (end.end() for end in _SENTENCE_ENDS.finditer(text, 0, match.start())), default=0
@@ -69,8 +69,8 @@ def _figures(text: str, year: int | None) -> list[Claim]:
         growth = name.endswith("_growth")
         if growth != (match["unit"] == "%"):
             name, growth = "unclassified", False
-        claims.append(
-            Claim(
+        findings.append(
+            Finding(
                 indicators=(name,),
                 values=(number,),
                 lower=number,
@@ -82,7 +82,7 @@ def _figures(text: str, year: int | None) -> list[Claim]:
                 year=year,
             )
         )
-    return claims
+    return findings
 
 
 def _nearest(before: str) -> str:
@@ -96,8 +96,8 @@ def _nearest(before: str) -> str:
     return max(found)[2] if found else "unclassified"
 
 
-def _denials(text: str) -> list[Claim]:
-    claims = []
+def _denials(text: str) -> list[Finding]:
+    findings = []
     for clause in _CLAUSE.finditer(text):
         denial = _DENIAL.search(clause[0])
         if denial is None or _FIGURE.search(clause[0]):
@@ -105,7 +105,7 @@ def _denials(text: str) -> list[Claim]:
         rest = clause[0][denial.start() :]
         names = [name for name, words in KEYWORDS.items() if any(word in rest for word in words)]
         start = clause.start() + denial.start()
-        claims += [
-            Claim((name,), (0.0,), 0.0, 0.0, (), start, clause.end(), "zero") for name in names
+        findings += [
+            Finding((name,), (0.0,), 0.0, 0.0, (), start, clause.end(), "zero") for name in names
         ]
-    return claims
+    return findings

@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 from benchmarks import accuracy, speed
-from benchmarks.baseline import baseline_claims
+from benchmarks.baseline import baseline_findings
 from benchmarks.corpus import Part, as_coded, parts
 
-from disclosure_analysis.coding.claims import Claim
 from disclosure_analysis.coding.coded import CodedDocument
+from disclosure_analysis.coding.findings import Finding
 from disclosure_analysis.coding.matching import match_figures, match_zeros
 from disclosure_analysis.coding.scores import outcomes_of
 from disclosure_analysis.extraction.codebook import indicators
@@ -61,8 +61,8 @@ def cells(told: str, *begin: str) -> list[str]:
 
 def test_the_baseline_knows_numbers_keywords_and_denials() -> None:
     text = "网站公开1,200条，微博6万条，占5%。没有收费，未收到申请3件。"
-    claims = baseline_claims(text, 2016)
-    assert [(one.indicators[0], one.value, one.kind) for one in claims] == [
+    findings = baseline_findings(text, 2016)
+    assert [(one.indicators[0], one.value, one.kind) for one in findings] == [
         ("disclosed_website", 1200, "figure"),
         ("disclosed_weibo", 60000, "figure"),
         ("unclassified", 5, "figure"),
@@ -96,8 +96,8 @@ def test_extraction_stands_beside_the_baseline(capsys: Captured) -> None:
 def test_faults_are_listed_as_traps_and_confusions(
     capsys: Captured, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    def broken(document: CodedDocument) -> list[Claim]:
-        return baseline_claims(document.report.text.replace("条", "篇"), 2015)
+    def broken(document: CodedDocument) -> list[Finding]:
+        return baseline_findings(document.report.text.replace("条", "篇"), 2015)
 
     monkeypatch.setitem(accuracy.READERS, "extraction", broken)
     file = tmp_path / "confusions.csv"

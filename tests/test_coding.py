@@ -13,9 +13,9 @@ from pathlib import Path
 import pytest
 
 from disclosure_analysis import cli
-from disclosure_analysis.coding.claims import Claim, claims_of
 from disclosure_analysis.coding.coded import CodedDocument, CodedFigure, coded_document, era_of
 from disclosure_analysis.coding.coded_folder import read_coded_folder
+from disclosure_analysis.coding.findings import Finding, findings_of
 from disclosure_analysis.coding.matching import bounds_agree, match_figures, match_zeros
 from disclosure_analysis.coding.placing import Wanted, place
 from disclosure_analysis.coding.reliability import alpha, alpha_interval, interval, nominal
@@ -53,10 +53,10 @@ def zero(name: str, quote: str = "") -> CodedFigure:
     return CodedFigure((name,), 0, "", quote, kind="zero")
 
 
-def claim(name: str, value: float, text: str, words: str, **more: object) -> Claim:
+def finding(name: str, value: float, text: str, words: str, **more: object) -> Finding:
     start = text.index(words)
     unit = words.lstrip("近约0123456789.余万")
-    made = Claim(
+    made = Finding(
         (name,), (value,), value, value, (unit,), start, start + len(words), "figure", year=2016
     )
     return replace(made, **more)  # type: ignore[arg-type]
@@ -125,7 +125,7 @@ def test_words_that_hold_two_figures_or_two_denials_may_be_quoted_twice() -> Non
         zero("lawsuits", "2016年未发生复议和诉讼"),
     )
     assert made.unplaced == ()
-    assert len(match_figures(made, claims_of(made.report)).found) == 2
+    assert len(match_figures(made, findings_of(made.report)).found) == 2
     again = document("公开3条。", *[figure("unclassified", 3, "3条")] * 2)
     assert len(again.unplaced) == 1
 
@@ -148,7 +148,7 @@ def test_what_the_text_does_not_have_is_listed_and_not_scored() -> None:
 def test_the_coded_part_ends_at_the_last_quote_found_unless_told() -> None:
     text = "公开3条。会议4次。"
     first = document(text, figure("disclosed_total", 3, "3条"))
-    beyond = claim("meetings", 4, first.report.text, "4次")
+    beyond = finding("meetings", 4, first.report.text, "4次")
     assert match_figures(first, [beyond]).unasked == ()
     whole = document(text, figure("disclosed_total", 3, "3条"), coded_until=len(first.report.text))
     assert match_figures(whole, [beyond]).unasked == (beyond,)
@@ -170,33 +170,33 @@ def test_a_figure_is_found_if_place_value_and_unit_agree(
     coded: CodedFigure, claimed: dict[str, object], found: bool
 ) -> None:
     made = document("公开3条。", coded)
-    match = match_figures(made, [claim("x", 3, made.report.text, "3条", **claimed)])
+    match = match_figures(made, [finding("x", 3, made.report.text, "3条", **claimed)])
     assert (len(match.found), len(match.differing)) == (found, not found)
 
 
 def test_money_may_be_coded_in_either_unit() -> None:
     for value, unit in ((3.5, "万元"), (35000, "元")):
         made = document("经费3.5万元。", figure("disclosure_budget", value, "3.5万元", unit=unit))
-        claims = claims_of(made.report)
-        assert len(match_figures(made, claims).found) == 1, unit
+        findings = findings_of(made.report)
+        assert len(match_figures(made, findings).found) == 1, unit
 
 
 def test_a_fall_coded_as_a_rise_is_another_value() -> None:
     name = "applications_received_growth"
     made = document("比上年下降5%。", figure(name, 5, "5%", kind="growth"))
-    told = claim(name, -5, made.report.text, "5%", kind="growth")
+    told = finding(name, -5, made.report.text, "5%", kind="growth")
     assert len(match_figures(made, [told]).differing) == 1
 
 
 def test_what_may_be_read_either_way_is_not_scored() -> None:
     made = document("公开3条。", figure("?", 3, "3条", scored=False))
-    match = match_figures(made, [claim("x", 3, made.report.text, "3条")])
+    match = match_figures(made, [finding("x", 3, made.report.text, "3条")])
     assert match == match_figures(made, [])
 
 
 def test_a_cell_of_a_table_counts_only_where_it_was_coded() -> None:
     made = document("公开3条。会议4次。", figure("meetings", 4, "4次"))
-    cell = claim("disclosed_total", 3, made.report.text, "3", kind="table")
+    cell = finding("disclosed_total", 3, made.report.text, "3", kind="table")
     assert match_figures(made, [cell]).unasked == ()
 
 
@@ -219,17 +219,17 @@ def test_a_cell_of_a_table_counts_only_where_it_was_coded() -> None:
 def test_bounds_are_those_of_the_coded_wording(
     approx: str, bounds: tuple[float | None, float | None], right: bool
 ) -> None:
-    told = claim("x", 60, "60条", "60条", lower=bounds[0], upper=bounds[1])
+    told = finding("x", 60, "60条", "60条", lower=bounds[0], upper=bounds[1])
     assert bounds_agree(figure("x", 60, "60条", approx=approx), told) is right
 
 
 def test_an_exact_number_may_be_rounded_where_it_is_written_so() -> None:
-    told = claim("x", 60000, "6万条", "6万条", lower=55000, upper=64999, rounded=True)
+    told = finding("x", 60000, "6万条", "6万条", lower=55000, upper=64999, rounded=True)
     assert bounds_agree(figure("x", 60000, "6万条", approx="exact"), told)
 
 
 def test_bounds_coded_as_numbers_must_be_the_same() -> None:
-    told = claim("x", 60, "60条", "60条", lower=60, upper=None)
+    told = finding("x", 60, "60条", "60条", lower=60, upper=None)
     assert bounds_agree(figure("x", 60, "60条", bounds=(60, None)), told)
     assert not bounds_agree(figure("x", 60, "60条", bounds=(60, 69)), told)
     assert bounds_agree(figure("x", 60, "60条"), told) is None
@@ -238,8 +238,8 @@ def test_bounds_coded_as_numbers_must_be_the_same() -> None:
 def test_a_denial_is_found_by_indicator_and_place() -> None:
     made = document("未发生诉讼。没有收费。", zero("lawsuits", "未发生诉讼"))
     text = made.report.text
-    here = claim("lawsuits", 0, text, "未发生诉讼", kind="zero")
-    other = claim("fees_charged", 0, text, "没有收费", kind="zero")
+    here = finding("lawsuits", 0, text, "未发生诉讼", kind="zero")
+    other = finding("fees_charged", 0, text, "没有收费", kind="zero")
     match = match_zeros(replace(made, coded_until=len(text)), [here, other])
     assert [name for _, name in match.found] == ["lawsuits"]
     assert [name for _, name in match.unasked] == ["fees_charged"]
@@ -248,7 +248,7 @@ def test_a_denial_is_found_by_indicator_and_place() -> None:
 
 def test_a_denial_without_a_place_is_found_anywhere_and_counts_once() -> None:
     made = document("未发生诉讼。未发生诉讼。", zero("lawsuits"))
-    first = claim("lawsuits", 0, made.report.text, "未发生诉讼", kind="zero")
+    first = finding("lawsuits", 0, made.report.text, "未发生诉讼", kind="zero")
     again = replace(first, start=first.end + 1, end=first.end + 6)
     match = match_zeros(made, [first, again])
     assert (len(match.found), match.missed, match.unasked) == (1, (), ())
@@ -256,12 +256,12 @@ def test_a_denial_without_a_place_is_found_anywhere_and_counts_once() -> None:
 
 def test_a_zero_in_digits_answers_for_a_denial() -> None:
     made = document("行政诉讼0件。", zero("lawsuits"))
-    told = claim("lawsuits", 0, made.report.text, "0件")
+    told = finding("lawsuits", 0, made.report.text, "0件")
     assert len(match_zeros(made, [told]).found) == 1
 
 
-def counts_of(made: CodedDocument, claims: list[Claim], *vocabulary: str) -> dict[str, Counts]:
-    return tally(outcomes_of(made, claims, frozenset(vocabulary))).get("", {})
+def counts_of(made: CodedDocument, findings: list[Finding], *vocabulary: str) -> dict[str, Counts]:
+    return tally(outcomes_of(made, findings, frozenset(vocabulary))).get("", {})
 
 
 def test_every_count_of_a_small_document_is_known() -> None:
@@ -272,13 +272,13 @@ def test_every_count_of_a_small_document_is_known() -> None:
         figure("unclassified", 6, "6%"),
     )
     text = made.report.text
-    claims = [
-        claim("disclosed_total", 3, text, "3条", upper=9),
-        claim("training_sessions", 4, text, "4次"),
-        claim("unclassified", 5, text, "5次"),
-        claim("meetings", 7, text, "6%"),
+    findings = [
+        finding("disclosed_total", 3, text, "3条", upper=9),
+        finding("training_sessions", 4, text, "4次"),
+        finding("unclassified", 5, text, "5次"),
+        finding("meetings", 7, text, "6%"),
     ]
-    assert counts_of(made, claims, "disclosed_total", "meetings", "training_sessions") == {
+    assert counts_of(made, findings, "disclosed_total", "meetings", "training_sessions") == {
         "figures": Counts(hit=2, false=1, wrong=1),
         "indicators": Counts(hit=1, missed=1, false=1),
         "named figures": Counts(hit=1, missed=1, false=2),
@@ -289,7 +289,7 @@ def test_every_count_of_a_small_document_is_known() -> None:
 
 def test_an_indicator_that_no_coder_uses_is_put_aside() -> None:
     made = document("会议4次。", figure("unclassified", 4, "4次"))
-    told = [claim("meetings", 4, made.report.text, "4次")]
+    told = [finding("meetings", 4, made.report.text, "4次")]
     assert "indicators" not in counts_of(made, told)
     assert counts_of(made, told, "meetings")["indicators"] == Counts(false=1)
 
@@ -300,10 +300,9 @@ def test_growth_is_told_from_shares() -> None:
         "增长4%,占5%。", figure(name, 4, "4%", kind="growth"), figure("unclassified", 5, "5%")
     )
     text = made.report.text
-    share = claim(name, 5, text, "5%", kind="growth")
-    assert counts_of(made, [claim("unclassified", 4, text, "4%"), share], name)["growth"] == Counts(
-        missed=1, false=1
-    )
+    plain = finding("unclassified", 4, text, "4%")
+    share = finding(name, 5, text, "5%", kind="growth")
+    assert counts_of(made, [plain, share], name)["growth"] == Counts(missed=1, false=1)
 
 
 def test_shares_come_with_wilsons_interval() -> None:
@@ -371,7 +370,7 @@ def test_extraction_finds_what_a_coder_found(tmp_path: Path) -> None:
     line = {"text": TEXT, "figures": CODED, "zero_statements": zeros, "coded_until": "end"}
     read = read_coded_folder(write_folder(tmp_path / "coded", line))
     made = read.documents[0]
-    counts = counts_of(made, claims_of(made.report), *read.vocabulary)
+    counts = counts_of(made, findings_of(made.report), *read.vocabulary)
     assert counts["named figures"] == Counts(hit=4)
     assert counts["zeros"] == Counts(hit=1)
 

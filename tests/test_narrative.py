@@ -7,8 +7,8 @@ from collections.abc import Sequence
 import pytest
 from benchmarks.corpus import as_coded
 
-from disclosure_analysis.coding.claims import claims_of
 from disclosure_analysis.coding.coded import CodedDocument
+from disclosure_analysis.coding.findings import findings_of
 from disclosure_analysis.coding.scores import Outcome, outcomes_of, tally
 from disclosure_analysis.extraction import extract_observations
 from disclosure_analysis.extraction.codebook import indicators
@@ -26,7 +26,7 @@ def outcomes(documents: Sequence[Document]) -> list[Outcome]:
     return [
         one
         for document in coded
-        for one in outcomes_of(document, claims_of(document.report), known)
+        for one in outcomes_of(document, findings_of(document.report), known)
     ]
 
 

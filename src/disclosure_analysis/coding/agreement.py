@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from disclosure_analysis.coding.claims import Claim, claims_of
 from disclosure_analysis.coding.coded import UNCLASSIFIED, CodedDocument, coded_document
 from disclosure_analysis.coding.coding_sheets import FilledSheet, SheetDocument, read_filled
+from disclosure_analysis.coding.findings import Finding, findings_of
 from disclosure_analysis.coding.matching import agree, match_figures
 from disclosure_analysis.coding.reliability import (
     RESAMPLES,
@@ -52,7 +52,7 @@ METHOD = (
     f"{RESAMPLES} resamples of documents with a fixed seed. Cells of official tables are left out."
 )
 
-Mark = tuple[int, int, str, "CodedFigure | Claim"]
+Mark = tuple[int, int, str, "CodedFigure | Finding"]
 Ratings = list[list[str]]
 Values = list[list[float]]
 
@@ -62,7 +62,7 @@ class Rated:
     """What the raters said of the figures of one document, by rater."""
 
     coders: dict[str, CodedDocument]
-    claims: list[Claim]
+    findings: list[Finding]
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,8 +190,8 @@ def _rated(sheets: Sequence[FilledSheet], reports: Mapping[str, Report]) -> dict
             if report is None or not one.is_coded:
                 continue
             held = rated.setdefault(one.sha256, Rated({}, []))
-            if not held.claims:
-                held.claims.extend(c for c in claims_of(report) if c.kind != "table")
+            if not held.findings:
+                held.findings.extend(f for f in findings_of(report) if f.kind != "table")
             held.coders[sheet.coder] = _coded(sheet, one, report)
     return rated
 
@@ -234,7 +234,7 @@ def _score_rows(coder: str, rated: Iterable[Rated]) -> Iterator[list[str]]:
     outcomes: list[Outcome] = []
     for held in rated:
         if coder in held.coders:
-            outcomes += outcomes_of(held.coders[coder], held.claims, vocabulary)
+            outcomes += outcomes_of(held.coders[coder], held.findings, vocabulary)
     counts = tally(outcomes).get("", {})
     for measure, words in MEASURES.items():
         if measure in counts:
@@ -276,7 +276,7 @@ def _units(held: Rated, raters: Sequence[str]) -> Iterator[list[tuple[str, float
     """
     marks = [mark for rater in raters for mark in _marks(held, rater)]
     marks.sort(key=lambda mark: mark[:2])
-    unit: dict[str, CodedFigure | Claim] = {}
+    unit: dict[str, CodedFigure | Finding] = {}
     last = -1
     for start, end, rater, mark in marks:
         if start >= last and unit:
@@ -291,25 +291,25 @@ def _units(held: Rated, raters: Sequence[str]) -> Iterator[list[tuple[str, float
 def _marks(held: Rated, rater: str) -> Iterator[Mark]:
     """Yield where a rater marked figures; a coder's words shrink to the number found in them."""
     if rater == EXTRACTION:
-        yield from ((one.start, one.end, rater, one) for one in held.claims if one.kind != "zero")
+        yield from ((one.start, one.end, rater, one) for one in held.findings if one.kind != "zero")
     elif rater in held.coders:
-        match = match_figures(held.coders[rater], held.claims)
-        for figure, claim in (*match.found, *match.differing):
-            yield claim.start, claim.end, rater, figure
+        match = match_figures(held.coders[rater], held.findings)
+        for figure, finding in (*match.found, *match.differing):
+            yield finding.start, finding.end, rater, figure
         for figure in match.missed:
             yield figure.start or 0, figure.end or 0, rater, figure
 
 
-def _ratings(unit: Mapping[str, CodedFigure | Claim]) -> list[tuple[str, float]]:
-    coded = [one for one in unit.values() if not isinstance(one, Claim)]
+def _ratings(unit: Mapping[str, CodedFigure | Finding]) -> list[tuple[str, float]]:
+    coded = [one for one in unit.values() if not isinstance(one, Finding)]
     return [
         ("+".join(sorted(one.names)) or UNCLASSIFIED, _value(one, coded)) for one in unit.values()
     ]
 
 
-def _value(one: CodedFigure | Claim, coded: Sequence[CodedFigure]) -> float:
+def _value(one: CodedFigure | Finding, coded: Sequence[CodedFigure]) -> float:
     """Return a value in the unit of the coders, who may write 3.5万元 or 35000元."""
-    if isinstance(one, Claim):
+    if isinstance(one, Finding):
         same = [other.value for other in coded if agree(other, one) and other.value is not None]
         return same[0] if same else one.value
     return one.value or 0.0

@@ -20,7 +20,7 @@ from disclosure_analysis.extraction.codebook import indicators
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
-    from disclosure_analysis.coding.claims import Claim
+    from disclosure_analysis.coding.findings import Finding
 
 MEASURES = {
     "figures": "figures: place, value and unit",
@@ -132,77 +132,77 @@ def tally(
 
 
 def outcomes_of(
-    document: CodedDocument, claims: Sequence[Claim], vocabulary: frozenset[str]
+    document: CodedDocument, findings: Sequence[Finding], vocabulary: frozenset[str]
 ) -> list[Outcome]:
     """Return what became of all that was coded of a document, and of all that is claimed of it.
 
     Args:
         document: The coded document.
-        claims: What is claimed of its text.
-        vocabulary: The indicators that the coders use; a claim of any other is put aside.
+        findings: What is claimed of its text.
+        vocabulary: The indicators that the coders use; a finding of any other is put aside.
     """
-    match = match_figures(document, claims)
-    outcomes = [_outcome(document, "figures", "hit", one, claim) for one, claim in match.found]
+    match = match_figures(document, findings)
+    outcomes = [_outcome(document, "figures", "hit", one, finding) for one, finding in match.found]
     outcomes += [_outcome(document, "figures", "wrong", *pair) for pair in match.differing]
     outcomes += [_outcome(document, "figures", "missed", one, None) for one in match.missed]
-    outcomes += [_outcome(document, "figures", "false", None, c) for c in match.unasked]
-    for one, claim in match.found:
-        outcomes += _details(document, one, claim, vocabulary)
-    for one, claim in match.differing:
+    outcomes += [_outcome(document, "figures", "false", None, f) for f in match.unasked]
+    for one, finding in match.found:
+        outcomes += _details(document, one, finding, vocabulary)
+    for one, finding in match.differing:
         outcomes += _named(document, one, None, vocabulary)
-        outcomes += _named(document, None, claim, vocabulary)
+        outcomes += _named(document, None, finding, vocabulary)
     for one in match.missed:
         outcomes += _named(document, one, None, vocabulary)
-    for claim in match.unasked:
-        outcomes += _named(document, None, claim, vocabulary)
-    return [*outcomes, *_zero_outcomes(document, claims, vocabulary)]
+    for finding in match.unasked:
+        outcomes += _named(document, None, finding, vocabulary)
+    return [*outcomes, *_zero_outcomes(document, findings, vocabulary)]
 
 
 def _details(
-    document: CodedDocument, one: CodedFigure, claim: Claim, vocabulary: frozenset[str]
+    document: CodedDocument, one: CodedFigure, finding: Finding, vocabulary: frozenset[str]
 ) -> Iterator[Outcome]:
-    for name, result in told_names(one, claim, vocabulary):
+    for name, result in told_names(one, finding, vocabulary):
         measures = ["indicators", "named figures"]
         if name.endswith(GROWTH):
             measures.append("growth")
         for measure in measures:
-            yield _outcome(document, measure, result, one, claim, name)
+            yield _outcome(document, measure, result, one, finding, name)
     report_year = document.report.year.value if document.report.year else None
     checks = {
-        "bounds": bounds_agree(one, claim),
-        "periods": periods_agree(one, claim, report_year),
-        "years": None if one.year is None else one.year == claim.year,
+        "bounds": bounds_agree(one, finding),
+        "periods": periods_agree(one, finding, report_year),
+        "years": None if one.year is None else one.year == finding.year,
     }
     for measure, right in checks.items():
         if right is not None:
-            yield _outcome(document, measure, "hit" if right else "wrong", one, claim)
+            yield _outcome(document, measure, "hit" if right else "wrong", one, finding)
 
 
 def _named(
     document: CodedDocument,
     one: CodedFigure | None,
-    claim: Claim | None,
+    finding: Finding | None,
     vocabulary: frozenset[str],
 ) -> Iterator[Outcome]:
     """Yield what a figure without its counterpart means for the indicators it names."""
     for name in sorted(one.names if one else ()):
-        yield _outcome(document, "named figures", "missed", one, claim, name)
-    for name in sorted(claim.names if claim else ()):
+        yield _outcome(document, "named figures", "missed", one, finding, name)
+    for name in sorted(finding.names if finding else ()):
         result = "false" if name in vocabulary else "outside"
-        yield _outcome(document, "named figures", result, one, claim, name)
+        yield _outcome(document, "named figures", result, one, finding, name)
 
 
 def _zero_outcomes(
-    document: CodedDocument, claims: Sequence[Claim], vocabulary: frozenset[str]
+    document: CodedDocument, findings: Sequence[Finding], vocabulary: frozenset[str]
 ) -> Iterator[Outcome]:
-    match = match_zeros(document, claims)
+    match = match_zeros(document, findings)
     for one, name in match.found:
         yield _outcome(document, "zeros", "hit", one, None, name)
     for one, name in match.missed:
         yield _outcome(document, "zeros", "missed", one, None, name)
-    for claim, name in match.unasked:
+    for finding, name in match.unasked:
         result = "false" if name in vocabulary else "outside"
-        yield _outcome(document, "zeros", result, None, claim, name)
+        yield _outcome(document, "zeros", result, None, finding, name)
 
 
 def _outcome(
@@ -210,11 +210,11 @@ def _outcome(
     measure: str,
     result: str,
     one: CodedFigure | None,
-    claim: Claim | None,
+    finding: Finding | None,
     name: str = "",
 ) -> Outcome:
-    names = [name] if name else [n for side in (one, claim) if side for n in side.indicators]
-    spot = one if one is not None and one.start is not None else claim
+    names = [name] if name else [n for side in (one, finding) if side for n in side.indicators]
+    spot = one if one is not None and one.start is not None else finding
     return Outcome(
         measure=measure,
         result=result,
@@ -225,7 +225,7 @@ def _outcome(
         start=spot.start if spot and spot.start is not None else -1,
         words=_words(document, spot),
         coded=_said_coded(measure, one, name) if one else "",
-        claimed=_said_claimed(measure, claim, name) if claim else "",
+        claimed=_said_claimed(measure, finding, name) if finding else "",
     )
 
 
@@ -235,7 +235,7 @@ def group_of(indicator: str) -> str:
     return known.group if known else ""
 
 
-def _words(document: CodedDocument, spot: CodedFigure | Claim | None) -> str:
+def _words(document: CodedDocument, spot: CodedFigure | Finding | None) -> str:
     if spot is None or spot.start is None or spot.end is None:
         return ""
     text, start, end = document.report.text, spot.start, spot.end
@@ -255,17 +255,17 @@ def _said_coded(measure: str, one: CodedFigure, name: str) -> str:
     return f"{_joined(one.indicators)} {plain_number(one.value)}{one.unit}"
 
 
-def _said_claimed(measure: str, claim: Claim, name: str) -> str:
-    if claim.kind == "zero" or measure in ("zeros", "growth"):
-        return name or _joined(claim.indicators)
+def _said_claimed(measure: str, finding: Finding, name: str) -> str:
+    if finding.kind == "zero" or measure in ("zeros", "growth"):
+        return name or _joined(finding.indicators)
     if measure == "bounds":
-        return _interval(claim.lower, claim.upper)
+        return _interval(finding.lower, finding.upper)
     if measure == "periods":
-        return claim.period
+        return finding.period
     if measure == "years":
-        return str(claim.year or "")
-    unit = claim.units[-1] if claim.units else ""
-    return f"{_joined(claim.indicators)} {plain_number(claim.value)}{unit}"
+        return str(finding.year or "")
+    unit = finding.units[-1] if finding.units else ""
+    return f"{_joined(finding.indicators)} {plain_number(finding.value)}{unit}"
 
 
 def _joined(names: Sequence[str]) -> str:

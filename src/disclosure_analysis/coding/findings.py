@@ -1,4 +1,4 @@
-"""What the extraction claims of a text, one claim for each number or denial."""
+"""What the extraction finds in a text, one finding for each number or denial."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Claim:
+class Finding:
     """A figure or a denial that a reader of texts claims to have found.
 
     Attributes:
@@ -59,26 +59,26 @@ class Claim:
         return self.values[0]
 
 
-def claims_of(report: Report) -> list[Claim]:
-    """Return what the extraction claims of a report, in the order of the text."""
+def findings_of(report: Report) -> list[Finding]:
+    """Return what the extraction finds in a report, in the order of the text."""
     from disclosure_analysis.extraction import extract_observations
 
-    return claims_of_observations(extract_observations(report))
+    return findings_of_observations(extract_observations(report))
 
 
-def claims_of_observations(observations: pd.DataFrame) -> list[Claim]:
-    """Return observations as claims; blank cells of tables claim nothing."""
+def findings_of_observations(observations: pd.DataFrame) -> list[Finding]:
+    """Return observations as findings; blank cells of tables give none."""
     rows: Iterable[Any] = observations.itertuples(index=False)
-    return _merged(_claim(row) for row in rows if not math.isnan(row.value) and row.start >= 0)
+    return _merged(_finding(row) for row in rows if not math.isnan(row.value) and row.start >= 0)
 
 
-def _claim(row: Any) -> Claim:
+def _finding(row: Any) -> Finding:
     start, end, quantity = int(row.start), int(row.end), None
     if row.basis == "stated":
         quantity = number_in(row.quote)
     if quantity is not None:
         start, end = start + quantity.start, start + quantity.end
-    return Claim(
+    return Finding(
         indicators=(row.indicator,),
         values=(row.value, quantity.value) if quantity else (row.value,),
         lower=_bound(row.lower),
@@ -111,14 +111,14 @@ def _bound(number: float) -> float | None:
     return None if math.isnan(number) else number
 
 
-def _merged(claims: Iterable[Claim]) -> list[Claim]:
-    """Return claims, one for each number: two rows of 各2名 are one claim of two indicators."""
-    at: dict[tuple[object, ...], Claim] = {}
-    for claim in claims:
-        own = claim.indicators if claim.kind == "zero" else ()
-        key = (claim.start, claim.end, abs(claim.value), claim.kind, own)
+def _merged(findings: Iterable[Finding]) -> list[Finding]:
+    """Return findings, one for each number: two rows of 各2名 are one finding of two indicators."""
+    at: dict[tuple[object, ...], Finding] = {}
+    for finding in findings:
+        own = finding.indicators if finding.kind == "zero" else ()
+        key = (finding.start, finding.end, abs(finding.value), finding.kind, own)
         known = at.get(key)
         if known is not None:
-            claim = replace(known, indicators=(*known.indicators, *claim.indicators))
-        at[key] = claim
+            finding = replace(known, indicators=(*known.indicators, *finding.indicators))
+        at[key] = finding
     return list(at.values())
