@@ -18,7 +18,7 @@ from disclosure_analysis.coding.coded_folder import read_coded_folder
 from disclosure_analysis.coding.findings import Finding, findings_of
 from disclosure_analysis.coding.matching import bounds_agree, match_figures, match_zeros
 from disclosure_analysis.coding.placing import Wanted, place
-from disclosure_analysis.coding.reliability import alpha, alpha_interval, interval, nominal
+from disclosure_analysis.coding.reliability import alpha, alpha_interval, nominal, ratio
 from disclosure_analysis.coding.sampling import Drawable, draw
 from disclosure_analysis.coding.scores import Counts, outcomes_of, tally, wilson
 from disclosure_analysis.coding.text_tables import text_table, width
@@ -429,13 +429,28 @@ def test_alpha_is_krippendorffs() -> None:
     )
     assert alpha(four, nominal) == pytest.approx(0.743, abs=5e-4)
     numbers = [[float(rating) for rating in unit] for unit in four]
-    assert alpha(numbers, interval) == pytest.approx(0.849, abs=5e-4)
+    assert alpha(numbers, ratio) == pytest.approx(0.797, abs=5e-4)
+
+
+def test_alpha_of_counts_is_of_ratio_scale() -> None:
+    """Worked by hand: pairs 1|3 and 2|2, so D_o = 2(2/4)² and D_e is over all pairs of 1 3 2 2."""
+    observed = 2 * (2 / 4) ** 2
+    expected = 2 * ((2 / 4) ** 2 + 2 * (1 / 3) ** 2 + 2 * (1 / 5) ** 2)
+    assert alpha([[1, 3], [2, 2]], ratio) == pytest.approx(1 - 3 * observed / expected)
+    assert ratio(2, 6) == ratio(6, 2) == 0.25
+    assert (ratio(0, 7), ratio(0, 0), ratio(-5, 5), ratio(-5, -15)) == (1, 0, 1, 0.25)
+
+
+def test_one_huge_value_does_not_hide_that_small_ones_are_wrong() -> None:
+    tenfold = [[float(n), 10.0 * n] for n in range(1, 6)]
+    found = alpha([[3330146.0, 3330146.0], *tenfold], ratio)
+    assert found is not None and found < 0.2
 
 
 def test_alpha_of_nothing_or_of_one_rating_alone_is_none() -> None:
     assert alpha([["a"], ["b"]], nominal) is None
     assert alpha([["a", "a"], ["a", "a"]], nominal) is None
-    assert interval([]) == 0
+    assert alpha([], ratio) is None
 
 
 def test_the_bootstrap_interval_repeats_and_holds_the_value() -> None:
@@ -566,6 +581,7 @@ def test_filled_sheets_are_scored_and_coders_compared(capsys: Captured) -> None:
     told = capsys.readouterr().out
     assert "Sample: 3 documents (seed 1), 3 of them coded; 2 coders; 21 figures and 6 zero" in told
     assert "Wilson 95%" in told
+    assert "ratio scale for the value" in told and "zero statements do not enter it" in told
     rows = {(r["raters"], r["measure"]): r for r in rows_of(Path("table.csv"))}
     whole = rows["coder 1", "figures: place, value and unit"]
     assert (whole["coded"], whole["claimed"], whole["right"]) == ("12", "12", "12")
@@ -575,8 +591,8 @@ def test_filled_sheets_are_scored_and_coders_compared(capsys: Captured) -> None:
     assert rows["coders", "alpha of indicators (nominal)"]["units"] == "9"
     expected = alpha([["a", "u"], ["b", "b"], ["c", "c"]] * 3, nominal)
     assert rows["coders", "alpha of indicators (nominal)"]["alpha"] == f"{expected:.3f}"
-    assert rows["coders", "alpha of values (interval)"]["alpha"] == "1.000"
-    assert rows["extraction and coders", "alpha of values (interval)"]["units"] == "12"
+    assert rows["coders", "alpha of values (ratio)"]["alpha"] == "1.000"
+    assert rows["extraction and coders", "alpha of values (ratio)"]["units"] == "12"
 
 
 @pytest.mark.usefixtures("coded_project")
@@ -648,14 +664,95 @@ def test_sheets_must_belong_together(capsys: Captured) -> None:
     capsys.readouterr()
     assert cli.main(["agreement", "first.csv", "again.csv", str(other)]) == 2
     told = capsys.readouterr().err
-    assert "again.csv is coder “1”'s, and another sheet is too" in told
+    assert "first.csv and again.csv and sheet.csv are all of coder “1”: give one of them" in told
+    assert told.count("of coder “1”") == 1
     assert "sheet.csv is of another sample than first.csv" in told
+
+
+@pytest.mark.usefixtures("coded_project")
+def test_a_sheet_given_twice_is_told_once(capsys: Captured) -> None:
+    path = sample("text1.txt", "--size", "1")
+    fill(path, "1", *coding("text1.txt"))
+    capsys.readouterr()
+    assert cli.main(["agreement", "sheet.csv", "./sheet.csv"]) == 2
+    told = capsys.readouterr().err
+    assert told == "sheet.csv is given twice: name each coder's sheet once.\n"
+
+
+@pytest.mark.usefixtures("coded_project")
+@pytest.mark.parametrize("output", ["sheet.csv", "link.csv", "../{here}/sheet.csv", "sheet-2.csv"])
+def test_results_never_overwrite_a_sheet(capsys: Captured, output: str) -> None:
+    path = sample("text1.txt", "--size", "1", "--coders", "2")
+    fill(path, "1", *coding("text1.txt"))
+    Path("link.csv").symlink_to(path)
+    before = [Path(name).read_bytes() for name in ("sheet.csv", "sheet-2.csv")]
+    output = output.format(here=Path.cwd().name)
+    capsys.readouterr()
+    assert cli.main(["agreement", "sheet.csv", "--output", output]) == 2
+    assert ": name another file" in capsys.readouterr().err
+    assert [Path(name).read_bytes() for name in ("sheet.csv", "sheet-2.csv")] == before
+    assert Path("link.csv").is_symlink()
+
+
+@pytest.mark.usefixtures("coded_project")
+@pytest.mark.parametrize("output", ["table.md", "table.csv"])
+def test_results_may_be_written_anew_and_replace_nothing_else(
+    capsys: Captured, output: str
+) -> None:
+    path = sample("text1.txt", "--size", "1")
+    fill(path, "1", *coding("text1.txt"))
+    for _ in range(2):
+        assert cli.main(["agreement", "sheet.csv", "--output", output]) == 0
+    Path(output).write_text("own notes", encoding="utf-8")
+    capsys.readouterr()
+    assert cli.main(["agreement", "sheet.csv", "--output", output]) == 2
+    assert f"{output} is there already and is no table of results" in capsys.readouterr().err
+    assert Path(output).read_text(encoding="utf-8") == "own notes"
+
+
+@pytest.mark.usefixtures("coded_project")
+@pytest.mark.parametrize("separator", ["\t", ";"])
+def test_a_sheet_may_be_parted_by_tabs_or_semicolons(capsys: Captured, separator: str) -> None:
+    path = sample("text1.txt", "--size", "1")
+    fill(path, "1", *coding("text1.txt"))
+    rows = list(csv.reader(io.StringIO(path.read_text(encoding="utf-8-sig"))))
+    capsys.readouterr()
+    assert cli.main(["agreement", "sheet.csv"]) == 0
+    expected = capsys.readouterr().out
+    with path.open("w", encoding="utf-8", newline="") as stream:
+        csv.writer(stream, delimiter=separator).writerows(rows)
+    assert cli.main(["agreement", "sheet.csv"]) == 0
+    assert capsys.readouterr().out == expected
+
+
+@pytest.mark.usefixtures("coded_project")
+@pytest.mark.parametrize("lost", ["all", "of one document"])
+def test_a_lost_hash_is_told_once(capsys: Captured, lost: str) -> None:
+    path = sample(*TEXTS, "--size", "3")
+    for row in [row for row in rows_of(path) if row["file"]]:
+        fill(path, row["document"], *coding(row["file"]))
+    rows = rows_of(path)
+    for row in rows:
+        if lost == "all" or row["document"] == "2":
+            row["sha256"] = ""
+    with path.open("w", encoding="utf-8", newline="") as stream:
+        writer = csv.DictWriter(stream, list(rows[0]))
+        writer.writeheader()
+        writer.writerows(rows)
+    capsys.readouterr()
+    assert cli.main(["agreement", "sheet.csv"]) == 2
+    (told,) = capsys.readouterr().err.splitlines()
+    assert "sha256" in told and "copy that column back" in told
 
 
 @pytest.mark.parametrize(
     ("content", "words"),
     [
         (b"quote,value\n", "lacks the columns document"),
+        (b"name|number\n1|2\n", "its first row names no column of one"),
+        (b"", "sheet.csv is empty: give a sheet"),
+        (b"\xef\xbb\xbf\n\n", "sheet.csv is empty: give a sheet"),
+        (b'quote,"value\n', "sheet.csv is no CSV file (unexpected end of data)"),
         (b"\xff\xfe\x00\x81", "is no CSV file"),
         (None, "cannot be read"),
     ],
@@ -672,6 +769,30 @@ def test_what_is_no_sheet_is_refused(capsys: Captured, content: bytes | None, wo
 def test_an_empty_sheet_and_an_odd_output_are_refused(capsys: Captured) -> None:
     path = sample("text1.txt", "--size", "1")
     assert cli.main(["agreement", str(path)]) == 2
-    assert "is empty: fill it" in capsys.readouterr().err
+    assert "holds no coding yet: fill it" in capsys.readouterr().err
     assert cli.main(["agreement", str(path), "--output", "table.doc"]) == 2
     assert "ends with neither .csv nor .md" in capsys.readouterr().err
+    Path("table.md").mkdir()
+    assert cli.main(["agreement", str(path), "--output", "table.md"]) == 2
+    assert "table.md is a folder: name a file" in capsys.readouterr().err
+
+
+@pytest.mark.usefixtures("coded_project")
+def test_sheets_are_csv_and_named_so(capsys: Captured) -> None:
+    assert cli.main(["sample", *TEXTS, "--size", "1", "--output", "sheet.xlsx"]) == 2
+    assert "--output sheet.xlsx does not end with .csv" in capsys.readouterr().err
+    assert not list(Path().glob("sheet*"))
+
+
+@pytest.mark.usefixtures("coded_project")
+@pytest.mark.parametrize(
+    ("said", "right"), [("12,345", True), ("1，234.5", True), ("12,5", False), ("1,23,456", False)]
+)
+def test_commas_part_thousands_and_are_no_decimal_points(
+    capsys: Captured, said: str, right: bool
+) -> None:
+    path = sample("text1.txt", "--size", "1")
+    fill(path, "1", coding("text1.txt")[0] | {"value": said}, {})
+    capsys.readouterr()
+    assert cli.main(["agreement", "sheet.csv"]) == (0 if right else 2)
+    assert (f"“{said}” is no number" in capsys.readouterr().err) is not right

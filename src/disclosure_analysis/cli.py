@@ -286,6 +286,8 @@ def sample(
     from disclosure_analysis.coding.sampling import sample_sheets
     from disclosure_analysis.publishing.outputs import place_files
 
+    if Path(output).suffix.lower() != ".csv":
+        raise click.UsageError(f"--output {output} does not end with .csv")
     failed: list[str] = []
     files = sample_sheets(
         paths, Path(output), size=size, seed=seed, by=by, coders=coders, root=root, failed=failed
@@ -302,13 +304,16 @@ def sample(
 @ROOT
 def agreement(sheets: tuple[str, ...], output: str | None, root: str | None) -> None:
     """Compare filled coding sheets with extraction, and coders with each other."""
-    from disclosure_analysis.coding.agreement import agreement_of
+    from disclosure_analysis.coding.agreement import agreement_of, check_output
     from disclosure_analysis.publishing.outputs import place_files
 
     ending = Path(output).suffix.lower() if output else ""
     if output and ending not in (".csv", ".md"):
         raise click.UsageError(f"--output {output} ends with neither .csv nor .md")
-    found = agreement_of([Path(sheet) for sheet in sheets], root)
+    paths = [Path(sheet) for sheet in sheets]
+    if output:
+        check_output(Path(output), paths)
+    found = agreement_of(paths, root)
     click.echo(found.text(), nl=False)
     if output:
         content = found.csv() if ending == ".csv" else found.text().encode()

@@ -11,14 +11,15 @@ from typing import TYPE_CHECKING, TypeVar
 from disclosure_analysis.coding.coded import UNCLASSIFIED, CodedDocument, coded_document
 from disclosure_analysis.coding.coding_sheets import FilledSheet, SheetDocument, read_filled
 from disclosure_analysis.coding.findings import Finding, findings_of
-from disclosure_analysis.coding.matching import agree, match_figures
+from disclosure_analysis.coding.matching import match_figures
 from disclosure_analysis.coding.reliability import (
     RESAMPLES,
     alpha,
     alpha_interval,
-    interval,
     nominal,
+    ratio,
 )
+from disclosure_analysis.coding.results import check_place
 from disclosure_analysis.coding.sampling import sha256
 from disclosure_analysis.coding.scores import MEASURES, Outcome, outcomes_of, tally
 from disclosure_analysis.coding.text_tables import (
@@ -35,24 +36,27 @@ from disclosure_analysis.parameters import quoted
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
-    from disclosure_analysis.coding.coded import CodedFigure
     from disclosure_analysis.report import Report
 
 EXTRACTION = "extraction"
 T = TypeVar("T")
 
+TEXT_BEGINS = "Sample: "
+CSV_BEGINS = ("raters", "measure")
 ALPHA_COLUMNS = ("raters", "ratings", "scale", "units", "alpha", "95% interval")
 METHOD = (
     "Method: the documents were drawn at random and coded from their text by people who did not "
     "see what extraction found. A figure is found if the extraction gives its value and unit at "
     "its place in the text; recall is the share of the coded figures that it found, precision "
     "the share of its own that were coded, with Wilson 95% intervals. Krippendorff's alpha is over "
-    "figures that at least two raters marked, nominal for the indicator (unclassified is one "
-    "category) and interval for the value; its 95% interval is a percentile bootstrap of "
-    f"{RESAMPLES} resamples of documents with a fixed seed. Cells of official tables are left out."
+    "figures and rates of growth that at least two raters marked; zero statements do not enter it. "
+    "It is nominal for the indicator (unclassified is one category), and of ratio scale for the "
+    "value: c and k differ by ((c-k)/(c+k))², a rise and a fall by 1. Its 95% interval is a "
+    f"percentile bootstrap of {RESAMPLES} resamples of documents with a fixed seed. Cells of "
+    "official tables are left out."
 )
 
-Mark = tuple[int, int, str, "CodedFigure | Finding"]
+Rating = tuple[str, float]
 Ratings = list[list[str]]
 Values = list[list[float]]
 
@@ -91,12 +95,22 @@ class Agreement:
         columns[4], columns[6] = "recall 95% interval", "precision 95% interval"
         stream = io.StringIO(newline="")
         writer = csv.writer(stream, lineterminator="\n")
-        writer.writerow(["raters", "measure", *columns, "units", "alpha", "alpha 95% interval"])
+        writer.writerow([*CSV_BEGINS, *columns, "units", "alpha", "alpha 95% interval"])
         writer.writerows([*row, "", "", ""] for row in self.scores)
         blanks = [""] * len(columns)
         for raters, ratings, scale, *rest in self.alphas:
             writer.writerow([raters, f"alpha of {ratings} ({scale})", *blanks, *rest])
         return stream.getvalue().encode("utf-8-sig")
+
+
+def check_output(output: Path, sheets: Iterable[Path]) -> None:
+    """Refuse an output that is one of the sheets, or any other file that is no such table.
+
+    Raises:
+        InputError: Something would be lost.
+    """
+    csv_begins = ",".join(CSV_BEGINS).encode("utf-8-sig")
+    check_place(output, (TEXT_BEGINS.encode(), csv_begins), sheets)
 
 
 def agreement_of(paths: Sequence[Path], root: Path | str | None = None) -> Agreement:
@@ -109,6 +123,7 @@ def agreement_of(paths: Sequence[Path], root: Path | str | None = None) -> Agree
     Raises:
         InputError: Sheets are faulty, of other texts or of other samples; all is named.
     """
+    _check_given_once(paths)
     sheets = [read_filled(path) for path in paths]
     reports = _reports(sheets, root)
     rated = _rated(sheets, reports)
@@ -116,8 +131,16 @@ def agreement_of(paths: Sequence[Path], root: Path | str | None = None) -> Agree
     if problems:
         raise InputError("\n".join(f"{problem}." for problem in problems))
     if not rated:
-        raise InputError(f"{paths[0]} is empty: fill it as its instructions say.")
+        raise InputError(f"{paths[0]} holds no coding yet: fill it as its instructions say.")
     return _agreement(sheets, rated)
+
+
+def _check_given_once(paths: Sequence[Path]) -> None:
+    seen: set[Path] = set()
+    for path in paths:
+        if path.resolve() in seen:
+            raise InputError(f"{path} is given twice: name each coder's sheet once.")
+        seen.add(path.resolve())
 
 
 def _reports(sheets: Sequence[FilledSheet], root: Path | str | None) -> dict[str, Report]:
@@ -175,10 +198,13 @@ def _mismatches(sheets: Sequence[FilledSheet]) -> Iterator[str]:
                 f"{sheet.path} is of another sample than {first.path}: give sheets that one call "
                 "of disclosure sample wrote"
             )
-    names = [sheet.coder for sheet in sheets]
-    for sheet in sheets:
-        if names.count(sheet.coder) > 1:
-            yield f"{sheet.path} is coder {quoted(sheet.coder)}'s, and another sheet is too"
+    for coder in dict.fromkeys(sheet.coder for sheet in sheets):
+        own = [str(sheet.path) for sheet in sheets if sheet.coder == coder]
+        if len(own) > 1:
+            yield (
+                f"{' and '.join(own)} are all of coder {quoted(coder)}: give one of them, or let "
+                "each coder fill the sheet of their own that disclosure sample --coders writes"
+            )
 
 
 def _rated(sheets: Sequence[FilledSheet], reports: Mapping[str, Report]) -> dict[str, Rated]:
@@ -221,7 +247,7 @@ def _agreement(sheets: Sequence[FilledSheet], rated: Mapping[str, Rated]) -> Agr
     zeros = sum(1 for one in documents for _ in one.zeros)
     whole = len(sheets[0].documents)
     sizes = (
-        f"Sample: {counted(whole, 'document')} (seed {sheets[0].seed}), {len(rated)} of them "
+        f"{TEXT_BEGINS}{counted(whole, 'document')} (seed {sheets[0].seed}), {len(rated)} of them "
         f"coded; {counted(len(coders), 'coder')}; {counted(figures, 'figure')} and "
         f"{counted(zeros, 'zero statement')} coded."
     )
@@ -253,14 +279,14 @@ def _alpha_rows(coders: Sequence[str], rated: Sequence[Rated]) -> Iterator[list[
             names.append([[name for name, _ in unit] for unit in units])
             values.append([[value for _, value in unit] for unit in units])
         yield [words, "indicators", "nominal", *_alpha_cells(names, nominal)]
-        yield [words, "values", "interval", *_alpha_cells(values, interval)]
+        yield [words, "values", "ratio", *_alpha_cells(values, ratio)]
 
 
 def _alpha_cells(
-    clusters: Sequence[Sequence[Sequence[T]]], spread: Callable[[Sequence[T]], float]
+    clusters: Sequence[Sequence[Sequence[T]]], difference: Callable[[T, T], float]
 ) -> list[str]:
     units = [unit for cluster in clusters for unit in cluster]
-    value, bounds = alpha(units, spread), alpha_interval(clusters, spread)
+    value, bounds = alpha(units, difference), alpha_interval(clusters, difference)
     return [
         str(sum(len(unit) > 1 for unit in units)),
         NOTHING if value is None else f"{value:.3f}",
@@ -268,48 +294,48 @@ def _alpha_cells(
     ]
 
 
-def _units(held: Rated, raters: Sequence[str]) -> Iterator[list[tuple[str, float]]]:
+def _units(held: Rated, raters: Sequence[str]) -> Iterator[list[Rating]]:
     """Yield for each figure of a document the indicator and the value that each rater gave it.
 
     Marks that overlap are of one figure. Where a rater marked nothing there is no rating: what
     was overlooked shows in recall and precision.
     """
-    marks = [mark for rater in raters for mark in _marks(held, rater)]
+    marks = [
+        (start, end, rater, rating)
+        for rater in raters
+        for start, end, rating in _marks(held, rater)
+    ]
     marks.sort(key=lambda mark: mark[:2])
-    unit: dict[str, CodedFigure | Finding] = {}
+    unit: dict[str, Rating] = {}
     last = -1
-    for start, end, rater, mark in marks:
+    for start, end, rater, rating in marks:
         if start >= last and unit:
-            yield _ratings(unit)
+            yield list(unit.values())
             unit = {}
-        unit.setdefault(rater, mark)
+        unit.setdefault(rater, rating)
         last = max(last, end)
     if unit:
-        yield _ratings(unit)
+        yield list(unit.values())
 
 
-def _marks(held: Rated, rater: str) -> Iterator[Mark]:
-    """Yield where a rater marked figures; a coder's words shrink to the number found in them."""
+def _marks(held: Rated, rater: str) -> Iterator[tuple[int, int, Rating]]:
+    """Yield where a rater marked figures; a coder's words shrink to the number found in them.
+
+    A value that agrees is taken in the extraction's unit: coders may write 3.5万元 or 35000元.
+    """
     if rater == EXTRACTION:
-        yield from ((one.start, one.end, rater, one) for one in held.findings if one.kind != "zero")
+        for one in held.findings:
+            if one.kind != "zero":
+                yield one.start, one.end, _rating(one.names, one.value)
     elif rater in held.coders:
         match = match_figures(held.coders[rater], held.findings)
-        for figure, finding in (*match.found, *match.differing):
-            yield finding.start, finding.end, rater, figure
+        for figure, one in match.found:
+            yield one.start, one.end, _rating(figure.names, one.value)
+        for figure, one in match.differing:
+            yield one.start, one.end, _rating(figure.names, figure.value)
         for figure in match.missed:
-            yield figure.start or 0, figure.end or 0, rater, figure
+            yield figure.start or 0, figure.end or 0, _rating(figure.names, figure.value)
 
 
-def _ratings(unit: Mapping[str, CodedFigure | Finding]) -> list[tuple[str, float]]:
-    coded = [one for one in unit.values() if not isinstance(one, Finding)]
-    return [
-        ("+".join(sorted(one.names)) or UNCLASSIFIED, _value(one, coded)) for one in unit.values()
-    ]
-
-
-def _value(one: CodedFigure | Finding, coded: Sequence[CodedFigure]) -> float:
-    """Return a value in the unit of the coders, who may write 3.5万元 or 35000元."""
-    if isinstance(one, Finding):
-        same = [other.value for other in coded if agree(other, one) and other.value is not None]
-        return same[0] if same else one.value
-    return one.value or 0.0
+def _rating(names: frozenset[str], value: float | None) -> Rating:
+    return "+".join(sorted(names)) or UNCLASSIFIED, value or 0.0

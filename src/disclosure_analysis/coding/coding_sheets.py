@@ -34,6 +34,8 @@ OF_DOCUMENT = ("document", "reporter", "title", "address", "file")
 OF_FIGURE = ("quote", "indicator", "value", "unit", "approx", "period", "zero", "note")
 OF_SHEET = ("sha256", "seed", "coder")
 COLUMNS = (*OF_DOCUMENT, *OF_FIGURE, *OF_SHEET)
+SEPARATORS = ",;\t"
+RESTORE = "copy that column back from the sheet that disclosure sample wrote"
 EMPTY_ROWS = 40
 """How many rows a document gets; coders insert more where they need them."""
 NOTHING = ("none", "无")
@@ -41,7 +43,7 @@ NOTHING = ("none", "无")
 
 _YES = frozenset({"yes", "y", "1", "true", "是"})
 _NO = frozenset({"", "no", "n", "0", "false", "否"})
-_VALUE = re.compile(r"(?P<number>-?\d+(?:\.\d+)?)(?P<scale>[万亿]?)%?")
+_VALUE = re.compile(r"(?P<number>-?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?)(?P<scale>[万亿]?)%?")
 _SCALES = {"": 1, "万": 10_000, "亿": 100_000_000}
 
 
@@ -73,6 +75,7 @@ class FilledSheet:
         coder: The coder's number.
         seed: The seed of the sample.
         documents: Its documents by their numbers.
+        unknown: Numbers that stand there without a document's file.
         problems: What is wrong with its cells, a clause each.
     """
 
@@ -80,6 +83,7 @@ class FilledSheet:
     coder: str = ""
     seed: str = ""
     documents: dict[str, SheetDocument] = field(default_factory=dict)
+    unknown: set[str] = field(default_factory=set)
     problems: list[str] = field(default_factory=list)
 
     def fault(self, row: int, column: str, what: str) -> None:
@@ -119,35 +123,64 @@ def read_filled(path: Path) -> FilledSheet:
     Raises:
         InputError: The sheet cannot be read, or lacks columns.
     """
-    lines = _lines(path)
-    header = [" ".join(name.split()) for name in lines[0]] if lines else []
-    missing = [name for name in COLUMNS if name not in header]
-    if missing:
-        raise InputError(
-            f"{path} lacks the columns {', '.join(missing)}: fill a sheet that disclosure sample "
-            "wrote, and keep its columns."
-        )
+    header, *lines = _lines(path)
+    _check_columns(path, header)
+    rows = [
+        dict.fromkeys(COLUMNS, "")
+        | {name: cell.strip() for name, cell in zip(header, cells, strict=False)}
+        for cells in lines
+    ]
+    if not any(row["sha256"] for row in rows):
+        raise InputError(f"{path} has nothing in its column sha256: {RESTORE}.")
     sheet = FilledSheet(path)
     document: SheetDocument | None = None
-    for number, cells in enumerate(lines[1:], start=2):
-        row = dict.fromkeys(COLUMNS, "") | {
-            name: cell.strip() for name, cell in zip(header, cells, strict=False)
-        }
+    for number, row in enumerate(rows, start=2):
         document = _document_of(sheet, number, row, document)
         _read_row(sheet, number, row, document)
     return sheet
 
 
+def _check_columns(path: Path, header: Sequence[str]) -> None:
+    missing = [name for name in COLUMNS if name not in header]
+    if len(missing) == len(COLUMNS):
+        raise InputError(
+            f"{path} is no coding sheet, as its first row names no column of one: give a sheet "
+            "that disclosure sample wrote, with its first row."
+        )
+    if missing:
+        raise InputError(
+            f"{path} lacks the columns {', '.join(missing)}: fill a sheet that disclosure sample "
+            "wrote, and keep its columns."
+        )
+
+
 def _lines(path: Path) -> list[list[str]]:
+    """Return the cells of a sheet, parted by what spreadsheets part them with; at least a row."""
     save = "save it from the spreadsheet as CSV UTF-8"
+    text = _text(path)
+    if text is None:
+        raise InputError(f"{path} is no CSV file in UTF-8 or GB18030: {save}.")
+    if not text.strip():
+        raise InputError(f"{path} is empty: give a sheet that disclosure sample wrote, filled.")
+    separator = max(SEPARATORS, key=text.partition("\n")[0].count)
+    try:
+        stream = io.StringIO(text, newline="")
+        header, *lines = csv.reader(stream, delimiter=separator, strict=True)
+    except csv.Error as error:
+        raise InputError(f"{path} is no CSV file ({error}): {save}.") from None
+    return [[" ".join(name.split()) for name in header], *lines]
+
+
+def _text(path: Path) -> str | None:
     try:
         content = path.read_bytes()
     except OSError as error:
         raise InputError(f"{path} cannot be read ({error.strerror}): check the path.") from None
     for encoding in ("utf-8-sig", "gb18030"):
-        with contextlib.suppress(UnicodeDecodeError, csv.Error):
-            return list(csv.reader(io.StringIO(content.decode(encoding), newline=""), strict=True))
-    raise InputError(f"{path} is no CSV file in UTF-8 or GB18030: {save}.")
+        with contextlib.suppress(UnicodeDecodeError):
+            text = content.decode(encoding)
+            return None if "\0" in text else text
+    return None
 
 
 def _document_of(
@@ -162,8 +195,11 @@ def _document_of(
         return sheet.documents.setdefault(name, SheetDocument(name, row["file"], row["sha256"]))
     if not name:
         return before
-    if name not in sheet.documents and any(row[column] for column in OF_FIGURE):
-        sheet.fault(number, "document", f"{quoted(name)} is none of the sample: correct the number")
+    filled = any(row[column] for column in OF_FIGURE)
+    if filled and name not in sheet.documents and name not in sheet.unknown:
+        sheet.unknown.add(name)
+        what = f"no row of {quoted(name)} has a sha256: correct the number, or {RESTORE}"
+        sheet.fault(number, "document", what)
     return sheet.documents.get(name)
 
 
@@ -210,8 +246,8 @@ def _names(said: str) -> tuple[str, ...]:
 
 
 def _value(said: str) -> float | None:
-    match = _VALUE.fullmatch(re.sub(r"[,\s]", "", plain_text(said)))
-    return float(match["number"]) * _SCALES[match["scale"]] if match else None
+    match = _VALUE.fullmatch(re.sub(r"\s", "", plain_text(said)))
+    return float(match["number"].replace(",", "")) * _SCALES[match["scale"]] if match else None
 
 
 def _figure(row: Mapping[str, str]) -> CodedFigure:
