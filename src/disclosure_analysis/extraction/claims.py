@@ -206,9 +206,9 @@ def _is_part(context: Context) -> bool:
 
 def _earlier_words(context: Context) -> tuple[str, ...]:
     """Return where a channel may be named that a clause does not name, the nearest first."""
-    sent = context.stands_in("sent")
-    earlier = context.sentence.masked[: context.lead_start] if sent else ""
-    return context.lead, earlier, _short_heading(context)
+    earlier = context.sentence.masked[: context.lead_start]
+    goes_on = context.stands_in("sent") or grammar("of_account").search(earlier)
+    return context.lead, earlier if goes_on else "", _short_heading(context)
 
 
 def channels_in(words: str, body: str = "") -> list[tuple[str, int]]:

@@ -58,7 +58,7 @@ class Cue:
         after: Words that follow the number and its unit.
         units: The units that the number may have.
         parent: The cue holds only in a breakdown of this indicator.
-        topic: The cue holds only where the sentence last spoke of this indicator.
+        topic: The cue holds only where the chapter last spoke of this indicator.
         within: Words that must stand in the sentence or in the headings above it.
         without: Words that must not stand in the number's own clause.
         earlier: Words that must not stand in the sentence before the number.
@@ -257,7 +257,9 @@ def zero_cues() -> tuple[ZeroCue, ...]:
             indicator=row["indicator"],
             statement=keyed(
                 rf"(?:均|都|也|尚|从|并|暂)?"
-                rf"(?:(?:未|没有|没|不|无)(?:曾|再)?(?:{row['verbs']})(?:过)?|无|没有|零(?=申请|投诉|复议|诉讼))"
+                rf"(?:(?:未|没有|没|不|无)(?:曾|再)?(?:{row['verbs']})(?:过)?"
+                r"|无(?![论法偿条理故须需障])|没有|零(?=申请|投诉|复议|诉讼)"
+                r"|(?:数量|件数|数)?为(?:零|0(?![\d.%])(?=\s?[,;。]|\s*$)))"
             ),
             objects=keyed(expanded(row["objects"])),
             within=_compiled(row["within"]),

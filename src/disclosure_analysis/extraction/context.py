@@ -177,7 +177,7 @@ class Breakdown:
             return Breakdown()
         if ratio:
             return self
-        by_semicolon = lead.lstrip().startswith(";")
+        by_semicolon = ";" in (lead.lstrip()[:1], lead[: context.own_words][-1:])
         changes = len(self.items) > 1 and by_semicolon and not self.by_semicolon
         if changes and not self._adds_up(value):
             return Breakdown()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -107,10 +108,27 @@ def figures(sentence: Sentence, past: Past | None = None) -> tuple[list[Figure],
         context.topic, context.last, context.whole = past.topic, past.last, past.whole
         breakdown = breakdown.at(context)
         context.head = breakdown.head if context.quantity.kind == "count" else None
+        _mark_stock(context)
         found = [_complete(context, one) for one in _figures(context, past, shared.get(position))]
         every += found
         past = past.after(context, found)
     return every, past
+
+
+def _mark_stock(context: Context) -> None:
+    """Tell 累计公开38600条,其中2017年新增4120条, where 累计 means since the beginning."""
+    whole = context.head or context.last
+    if whole is None or whole.period != "year" or whole.indicator == UNCLASSIFIED:
+        return
+    plain = context.sentence.plain
+    named = grammar("year_of_stock").search(plain[context.clause_start : context.quantity.start])
+    less = context.quantity.kind == "count" and context.quantity.value < whole.quantity.value
+    cumulated = "累计" in plain[max(0, whole.start - _LONGEST_LEAD) : whole.end]
+    if named and less and cumulated and (context.head or context.led_by("renewed")):
+        whole.period = "cumulative"
+
+
+_LONGEST_LEAD = 6
 
 
 def _figures(context: Context, past: Past, shared: Sequence[Share] | None) -> list[Figure]:
@@ -123,7 +141,7 @@ def _figures(context: Context, past: Past, shared: Sequence[Share] | None) -> li
         )
         return [figure] if figure else []
     if shared is None:
-        joint = _joint(context)
+        joint = _joint(context) or _of_disclosure(context)
         if joint:
             return joint
         figure = _counted(context) or _continued(context, past) or _sum(context, past)
@@ -139,9 +157,17 @@ def _subject(context: Context, past: Past) -> Figure | None:
         return past.counts[-1]
     if not context.lead.startswith(")") or past.last is None:
         return past.last
-    bracket = context.sentence.masked.rfind("(", 0, context.lead_start)
-    outside = [one for one in past.counts[len(past.counts) - past.here :] if one.end <= bracket]
+    words, depth = (
+        context.sentence.masked,
+        _depth(context.sentence.masked[: context.lead_start + 1]),
+    )
+    counts = past.counts[len(past.counts) - past.here :]
+    outside = [one for one in counts if _depth(words[: one.quantity.start]) <= depth]
     return outside[-1] if outside else past.last
+
+
+def _depth(words: str) -> int:
+    return words.count("(") - words.count(")")
 
 
 def _joint(context: Context) -> list[Figure]:
@@ -161,6 +187,20 @@ def _joint(context: Context) -> list[Figure]:
     figure = _unclassified(context, None)
     groups = {indicators()[one.indicator].group for one in known}
     return [figure] if figure and groups <= {"applications", "remedies"} else []
+
+
+def _of_disclosure(context: Context) -> list[Figure]:
+    """Return 4 of 行政复议36件,其中涉及政府信息公开4件 as what counts; the 36 are of all kinds."""
+    head = context.head
+    known = indicators().get(head.indicator) if head else None
+    if head is None or known is None or known.group != "remedies":
+        return []
+    if not context.led_by("of_disclosure"):
+        return []
+    start = after_marks(context, context.clause_start)
+    figure = Figure(context.quantity, head.indicator, head.label, start, context.quantity.end)
+    head.indicator = UNCLASSIFIED
+    return [figure]
 
 
 def _sum(context: Context, past: Past) -> Figure | None:
@@ -193,7 +233,8 @@ def _whole(context: Context, parts: set[str]) -> Figure | None:
 
 
 def _complete(context: Context, figure: Figure) -> Figure:
-    figure.year, figure.year_offset, figure.period = time_of(context, figure.indicator)
+    year, figure.year_offset, figure.period = time_of(context, figure.indicator)
+    figure.year = figure.year or year
     figure.part_of = part_of(context.head, figure.indicator)
     return figure
 
@@ -219,16 +260,21 @@ def _shared(context: Context, share: Share) -> Figure:
     name = trimmed(context, *share.label)
     quantity = context.quantity
     between = context.sentence.quantities
+    year = _YEAR.fullmatch(context.sentence.plain[slice(*share.label)].strip())
     begins = name[0] < quantity.start and not any(
         name[0] <= other.start < quantity.start for other in between
     )
     return Figure(
         quantity=quantity,
         indicator=found.indicator if found else UNCLASSIFIED,
-        label=name,
-        start=name[0] if begins else quantity.start,
+        label=share.label if year else name,
+        start=name[0] if begins and not year else quantity.start,
         end=quantity.end,
+        year=int(year[1]) if year else None,
     )
+
+
+_YEAR = re.compile(r"(20\d\d) ?年度?")
 
 
 def _claim_shared(alone: Context, share: Share) -> Claim | None:
@@ -252,7 +298,7 @@ def _continued(context: Context, past: Past) -> Figure | None:
     year before (与上年的102件相比), a stock beside the new ones (新增4个,总数达到21个), and the
     year's flow beside a stock (累计5200条,其中新增640条).
     """
-    last, quantity = past.last, context.quantity
+    last, quantity = _subject(context, past), context.quantity
     start = after_marks(context, context.lead_start)
     if past.grown and context.led_by("reached"):
         return Figure(quantity, past.grown, (start, quantity.start), start, quantity.end)

@@ -27,6 +27,7 @@ _PART = re.compile(r"[^。\n]*[。\n]|[^。\n]+")
 _OVER_SENTENCES = ("book_title", "angle_title")
 """Masks of what may hold a full stop or go over a line."""
 _DIGIT = re.compile(r"\d")
+_LAST_DIGITS = re.compile(r"\d[\d.,]*$")
 _DATED = re.compile(r"(?P<year>20\d\d)(?!\d)")
 
 
@@ -77,7 +78,11 @@ def _blanked(text: str, mask: _Mask, year: int | None) -> str:
 
 
 def _numbers_blanked(match: re.Match[str]) -> str:
-    return _NUMERIC.sub(MASK, match[0])
+    """Blank the numbers of a match; one that the match's end would cut in two stays whole."""
+    words, rest = match[0], match.string[match.end() :][:1]
+    cut = _LAST_DIGITS.search(words) if rest.isdigit() or rest in (".", ",") else None
+    kept = words[cut.start() :] if cut else ""
+    return _NUMERIC.sub(MASK, words[: len(words) - len(kept)]) + kept
 
 
 def _mark(words: str, year: int | None) -> str:

@@ -134,7 +134,12 @@ def _negative(bound: float | None) -> float | None:
 
 
 def _zero(report: Report, statement: ZeroStatement) -> Row:
-    return common_fields(report, statement.start, statement.end) | {
+    row = common_fields(report, statement.start, statement.end)
+    if statement.year is not None:
+        row["year"] = statement.year
+    elif report.year:
+        row["year"] = report.year.value + statement.year_offset
+    return row | {
         "indicator": statement.indicator,
         "label": indicators()[statement.indicator].zh,
         "value": 0,
@@ -142,7 +147,7 @@ def _zero(report: Report, statement: ZeroStatement) -> Row:
         "upper": 0,
         "unit": indicators()[statement.indicator].unit,
         "basis": "zero_statement",
-        "period": "year",
+        "period": statement.period,
     }
 
 

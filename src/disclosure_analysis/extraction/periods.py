@@ -70,6 +70,5 @@ def _of_stock(context: Context) -> bool:
     if head is None or head.period != "cumulative":
         return False
     before = context.sentence.plain[: context.quantity.start]
-    clause = before[context.clause_start :]
-    named = "新增" in before or _YEAR.search(clause)
-    return not named and not grammar("this_year").search(clause)
+    named = "新增" in before or _YEAR.search(before[context.clause_start :])
+    return not named and not grammar("this_year").search(before[head.end :])

@@ -6,13 +6,14 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from disclosure_analysis.extraction.codebook import ZeroCue, zero_cues
+from disclosure_analysis.extraction.codebook import ZeroCue, grammar, zero_cues
 from disclosure_analysis.extraction.sentences import Sentence
 from disclosure_analysis.quantities import plain_text
 from disclosure_analysis.report import Report
 
+_NAMED_YEAR = re.compile(r"(?<!\d)(20\d\d) {0,3}年(?!以来|起|[至到—-])")
 _CLAUSE = re.compile(r"[^,;。]+")
-_NEGATION = re.compile(r"[未没无不零]")
+_NEGATION = re.compile(r"[未没无不零]|为\s?0")
 _END = re.compile(r"[过了的\s]*(?:情况|现象|案件|案例|事项|行为|记录)?\s*$")
 _LONGEST_NOTHING = 60
 _NOTHING = re.compile(
@@ -22,11 +23,23 @@ _NOTHING = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class ZeroStatement:
-    """An indicator stated to be zero; offsets count characters of the report's text."""
+    """An indicator stated to be zero; offsets count characters of the report's text.
+
+    Attributes:
+        indicator: What is denied.
+        start: First character of the words that deny it.
+        end: One past their last character.
+        year: The year that the clause names; None where it names none.
+        year_offset: The year meant otherwise, relative to the report's.
+        period: ``year``, or ``other`` where a part of a year is meant.
+    """
 
     indicator: str
     start: int
     end: int
+    year: int | None = None
+    year_offset: int = 0
+    period: str = "year"
 
 
 def zero_statements(sentence: Sentence) -> Iterator[ZeroStatement]:
@@ -40,7 +53,21 @@ def zero_statements(sentence: Sentence) -> Iterator[ZeroStatement]:
             span = _denial(cue, clause[0], sentence)
             if span:
                 offset = sentence.start + clause.start()
-                yield ZeroStatement(cue.indicator, offset + span[0], offset + span[1])
+                before = sentence.plain[clause.start() : clause.start() + span[1]]
+                yield ZeroStatement(
+                    cue.indicator, offset + span[0], offset + span[1], *_time(before)
+                )
+
+
+def _time(words: str) -> tuple[int | None, int, str]:
+    """Return the year that a denial names, else its distance from the report's, and the period."""
+    if grammar("carried").search(words):
+        return None, 0, "year"
+    period = "other" if grammar("part_of_year").search(words) else "year"
+    named = _NAMED_YEAR.search(words)
+    if named:
+        return int(named[1]), 0, period
+    return None, -1 if grammar("last_year").search(words) else 0, period
 
 
 def _denial(cue: ZeroCue, clause: str, sentence: Sentence) -> tuple[int, int] | None:
