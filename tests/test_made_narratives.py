@@ -308,10 +308,10 @@ def test_each_noise_does_something() -> None:
         assert with_noise(document, name, Random(2)).text != document.text or name == "line breaks"
 
 
-def test_the_corpus_names_the_indicators_that_the_package_has() -> None:
+def test_the_corpus_names_only_indicators_that_the_package_has() -> None:
     table = resources.files("disclosure_analysis") / "tables" / "indicators.csv"
     rows = csv.DictReader(table.read_text(encoding="utf-8").splitlines())
-    assert known_indicators() == {row["indicator"] for row in rows}
+    assert known_indicators() - {row["indicator"] for row in rows} == set()
 
 
 def test_the_corpus_imports_nothing_of_the_package() -> None:
