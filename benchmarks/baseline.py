@@ -1,7 +1,8 @@
 """The simplest reader that could be written in an afternoon: what the extraction has to beat.
 
-A figure is a number with a unit; it counts what the nearest keyword before it names; a keyword
-after 未, 没有 or 无 in the same clause is zero. Nothing here comes from the codebook.
+A figure is a number with a unit; it counts what the nearest keyword before it names. A percentage
+behind a word of growth in its clause is the growth of that; any other one counts nothing. A keyword
+after 未, 没有 or 无 in a clause without figures is zero. Nothing here comes from the codebook.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ KEYWORDS = {
     "disclosed_gazette": ("公报",),
     "disclosed_news_media": ("报纸", "电视"),
     "website_visits": ("访问量", "点击量"),
+    "followers": ("粉丝", "关注"),
     "press_conferences": ("新闻发布会",),
     "policy_interpretations": ("政策解读", "解读"),
     "normative_documents": ("规范性文件",),
@@ -27,6 +29,7 @@ KEYWORDS = {
     "reading_points": ("查阅点", "查阅场所"),
     "meetings": ("会议",),
     "training_sessions": ("培训",),
+    "visitors_served": ("接待",),
     "staff_fulltime": ("专职",),
     "staff_parttime": ("兼职",),
     "applications_received": ("收到", "申请"),
@@ -34,14 +37,19 @@ KEYWORDS = {
     "applications_granted": ("同意公开", "予以公开"),
     "applications_granted_in_part": ("部分公开",),
     "applications_denied": ("不予公开", "不同意公开"),
-    "information_not_held": ("不存在", "不掌握"),
+    "information_not_existing": ("不存在",),
+    "information_not_held": ("不掌握",),
+    "not_this_organ": ("不属于本", "非本机关"),
+    "applications_by_channel": ("当面", "信函", "传真", "网络申请"),
+    "applications_by_applicant": ("自然人", "公民", "法人"),
     "applications_carried_in": ("上年结转",),
     "applications_carried_out": ("结转下年",),
     "reconsiderations": ("行政复议", "复议"),
+    "reconsiderations_upheld": ("维持",),
+    "reconsiderations_corrected": ("纠正", "撤销"),
     "lawsuits": ("行政诉讼", "诉讼"),
     "complaints": ("申诉", "投诉"),
     "fees_charged": ("收费", "费用"),
-    "disclosed_total_growth": ("同比增长", "比上年增长"),
 }
 _FIGURE = re.compile(
     r"(?P<number>\d[\d,]*(?:\.\d+)?)\s*(?P<scale>万|亿)?(?:余|多)?\s*"
@@ -49,7 +57,9 @@ _FIGURE = re.compile(
 )
 _SCALES = {"万": 10_000, "亿": 100_000_000, None: 1}
 _CLAUSE = re.compile(r"[^，。；,;\n]+")
+_CLAUSE_ENDS = re.compile(r"[，。；,;\n]")
 _SENTENCE_ENDS = re.compile(r"[。\n]")
+_GROWTH = re.compile(r"增长|增加|上升|(?P<fall>下降|减少)")
 _DENIAL = re.compile(r"未|没有|无")
 
 
@@ -61,14 +71,14 @@ def baseline_findings(text: str, year: int | None = None) -> list[Finding]:
 def _figures(text: str, year: int | None) -> list[Finding]:
     findings = []
     for match in _FIGURE.finditer(text):
-        begin = max(
-            (end.end() for end in _SENTENCE_ENDS.finditer(text, 0, match.start())), default=0
-        )
-        name = _nearest(text[begin : match.start()])
-        number = float(match["number"].replace(",", "")) * _SCALES[match["scale"]]
-        growth = name.endswith("_growth")
-        if growth != (match["unit"] == "%"):
-            name, growth = "unclassified", False
+        before = _SENTENCE_ENDS.split(text[: match.start()])[-1]
+        name, number = _nearest(before), float(match["number"].replace(",", ""))
+        number *= _SCALES[match["scale"]]
+        growth = None
+        if match["unit"] == "%":
+            growth = _GROWTH.search(_CLAUSE_ENDS.split(before)[-1])
+            name = f"{name}_growth" if growth and name != "unclassified" else "unclassified"
+            number = -number if growth and growth["fall"] else number
         findings.append(
             Finding(
                 indicators=(name,),

@@ -117,14 +117,14 @@ def figures(sentence: Sentence, past: Past | None = None) -> tuple[list[Figure],
 
 def _mark_stock(context: Context) -> None:
     """Tell 累计公开38600条,其中2017年新增4120条, where 累计 means since the beginning."""
-    whole = context.head or context.last
+    whole, plain = context.head or context.last, context.sentence.plain
     if whole is None or whole.period != "year" or whole.indicator == UNCLASSIFIED:
         return
-    plain = context.sentence.plain
+    if "累计" not in plain[max(0, whole.start - _LONGEST_LEAD) : whole.end]:
+        return
     named = grammar("year_of_stock").search(plain[context.clause_start : context.quantity.start])
     less = context.quantity.kind == "count" and context.quantity.value < whole.quantity.value
-    cumulated = "累计" in plain[max(0, whole.start - _LONGEST_LEAD) : whole.end]
-    if named and less and cumulated and (context.head or context.led_by("renewed")):
+    if named and less and (context.head or context.led_by("renewed")):
         whole.period = "cumulative"
 
 

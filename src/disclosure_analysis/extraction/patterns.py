@@ -48,22 +48,19 @@ class Lookup(Generic[T]):
 
     def __init__(self, things: Iterable[tuple[Keyed | None, T]]) -> None:
         self._things: list[tuple[Keys, T]] = []
-        self._always: list[int] = []
-        self._by_key: dict[str, list[int]] = {}
+        by_key: dict[str, set[int]] = {"": set()}
         for number, (words, thing) in enumerate(things):
             self._things.append((words.more if words else Keys(), thing))
-            for key in words.keys if words else ():
-                self._by_key.setdefault(key, []).append(number)
-            if not words or not words.keys:
-                self._always.append(number)
-        self._keys = frozenset(self._by_key)
+            for key in (words and words.keys) or {""}:
+                by_key.setdefault(key, set()).add(number)
+        self._always = frozenset(by_key.pop(""))
+        self._by_key = by_key
+        self._keys = frozenset(by_key)
 
     def possible(self, text: Iterable[str]) -> list[T]:
         """Return, in their order, the things whose characters stand in a text."""
         characters = frozenset(text)
-        numbers = set(self._always)
-        for key in self._keys & characters:
-            numbers.update(self._by_key[key])
+        numbers = self._always.union(*map(self._by_key.__getitem__, self._keys & characters))
         found = [self._things[number] for number in sorted(numbers)]
         return [thing for more, thing in found if not more or not more.isdisjoint(characters)]
 
