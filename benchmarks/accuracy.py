@@ -11,14 +11,16 @@ from dataclasses import fields
 from pathlib import Path
 
 from benchmarks.baseline import baseline_findings
-from benchmarks.corpus import Part, parts
+from benchmarks.corpus import WHOLE, Part, parts
 from disclosure_analysis.coding.coded import CodedDocument
 from disclosure_analysis.coding.coded_folder import CodedFolder, read_coded_folder
 from disclosure_analysis.coding.findings import Finding, findings_of
-from disclosure_analysis.coding.scores import MEASURES, Outcome, outcomes_of, tally
+from disclosure_analysis.coding.results import check_place
+from disclosure_analysis.coding.scores import MEASURES, Counts, Outcome, outcomes_of, tally
 from disclosure_analysis.coding.text_tables import (
     SCORE_COLUMNS,
     counted,
+    percent,
     score_cells,
     text_table,
 )
@@ -41,12 +43,15 @@ SAID = {
     "outside": "outside the coders' vocabulary",
 }
 SHOWN = 40
+CSV_COLUMNS = [field.name for field in fields(Outcome)]
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Print the tables and return the exit status."""
     options = _options(arguments)
     try:
+        if options.csv:
+            check_place(Path(options.csv), [",".join(CSV_COLUMNS).encode("utf-8-sig")])
         confusions = list(_report(options))
         if options.csv:
             _write(Path(options.csv), confusions)
@@ -75,6 +80,8 @@ def _report(options: argparse.Namespace) -> Iterable[Outcome]:
         yield from _told(f"Made corpus: {part.name}", part.documents, outcomes, shown)
         if part.name == "cases alone":
             print_traps(part, outcomes[OURS])
+        elif part.name == WHOLE:
+            print_batches(outcomes[OURS])
     if folder is not None:
         _print_left_out(folder)
         if not folder.documents:
@@ -151,6 +158,30 @@ def print_breakdown(outcomes: Sequence[Outcome], key: str, label: str) -> None:
     ]
     print()
     print(text_table([label, "measure", *SCORE_COLUMNS], rows, words=2))
+
+
+def print_batches(outcomes: Sequence[Outcome]) -> None:
+    """Print the extraction's scores for each batch of whole reports, a row each.
+
+    A batch was written at one time; the first letter of its files names it.
+    """
+    measures = ("figures", "named figures", "zeros")
+    header = ["batch", "reports"]
+    for measure in measures:
+        header += [MEASURES[measure].split(":")[0], "recall", "precision"]
+    rows = []
+    for batch, held in tally(outcomes, _batch).items():
+        reports = {one.document for one in outcomes if _batch(one) == batch}
+        row = [batch, str(len(reports))]
+        for counts in (held.get(measure, Counts()) for measure in measures):
+            row += [str(counts.coded), percent(counts.recall), percent(counts.precision)]
+        rows.append(row)
+    print()
+    print(text_table(header, rows))
+
+
+def _batch(one: Outcome) -> str:
+    return Path(one.document).name[0]
 
 
 def print_outside(outcomes: Sequence[Outcome]) -> None:
@@ -231,12 +262,11 @@ def _print_left_out(folder: CodedFolder) -> None:
 
 
 def _write(path: Path, confusions: Sequence[Outcome]) -> None:
-    names = [field.name for field in fields(Outcome)]
     try:
         with path.open("w", encoding="utf-8-sig", newline="") as stream:
             writer = csv.writer(stream, lineterminator="\n")
-            writer.writerow(names)
-            writer.writerows([getattr(one, name) for name in names] for one in confusions)
+            writer.writerow(CSV_COLUMNS)
+            writer.writerows([getattr(one, name) for name in CSV_COLUMNS] for one in confusions)
     except OSError as error:
         raise InputError(f"{path} cannot be written ({error.strerror}): name another.") from None
 

@@ -17,7 +17,9 @@ if str(TESTS) not in sys.path:
 from made_narratives.documents import alone, compose, reports  # noqa: E402
 from made_narratives.truth import Document, Item, Passage  # noqa: E402
 
-__all__ = ["Part", "as_coded", "compose", "parts", "reports"]
+__all__ = ["WHOLE", "Part", "as_coded", "compose", "parts", "reports"]
+
+WHOLE = "whole reports"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +47,7 @@ def parts(seeds: int) -> Iterator[Part]:
     numbers = range(1, seeds + 1)
     yield _part("cases alone", (one for seed in numbers for one in alone(seed)))
     yield _part("composed reports", map(compose, range(1, 10 * seeds + 1)))
-    yield _part("whole reports", reports())
+    yield _part(WHOLE, reports())
 
 
 def _part(name: str, made: Iterable[Document]) -> Part:

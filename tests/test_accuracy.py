@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 from benchmarks import accuracy, speed
-from benchmarks.baseline import baseline_findings
+from benchmarks.baseline import KEYWORDS, baseline_findings
 from benchmarks.corpus import Part, as_coded, parts
 
 from disclosure_analysis.coding.coded import CodedDocument
-from disclosure_analysis.coding.findings import Finding
+from disclosure_analysis.coding.findings import Finding, findings_of
 from disclosure_analysis.coding.matching import match_figures, match_zeros
 from disclosure_analysis.coding.scores import outcomes_of
 from disclosure_analysis.extraction.codebook import indicators
@@ -71,6 +71,23 @@ def test_the_baseline_knows_numbers_keywords_and_denials() -> None:
     ]
 
 
+def test_the_baseline_tells_growth_from_shares_and_falls_from_rises() -> None:
+    text = "信息不存在1件，不掌握2件。收到申请3件，比上年下降4%，占5%。网站公开同比增长6%。增长7%。"
+    assert [(one.indicators[0], one.value, one.kind) for one in baseline_findings(text)] == [
+        ("information_not_existing", 1, "figure"),
+        ("information_not_held", 2, "figure"),
+        ("applications_received", 3, "figure"),
+        ("applications_received_growth", -4, "growth"),
+        ("unclassified", 5, "figure"),
+        ("disclosed_website_growth", 6, "growth"),
+        ("unclassified", 7, "growth"),
+    ]
+
+
+def test_the_baseline_names_only_indicators_that_there_are() -> None:
+    assert set(KEYWORDS) <= set(indicators())
+
+
 def test_a_made_document_is_coded_from_its_first_to_its_last_character() -> None:
     document = as_coded(made())
     assert (document.year, document.body, document.era) == (2016, "government", "2014-2018")
@@ -90,6 +107,27 @@ def test_extraction_stands_beside_the_baseline(capsys: Captured) -> None:
     assert cells(told, "disclosure", "figures with their indicator")[2] == "1"
     assert "Passages read without any fault: 1 of 1" in told
     assert "Traps" not in told
+
+
+def test_each_batch_of_whole_reports_has_a_row(
+    capsys: Captured, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    names = ("reports/a_1.txt", "reports/a_2.txt", "reports/b_1.txt")
+    documents = tuple(as_coded(made(name)) for name in names)
+    whole = Part("whole reports", documents, {})
+    monkeypatch.setattr(accuracy, "parts", lambda _: [whole])
+
+    def no_denials(document: CodedDocument) -> list[Finding]:
+        found = findings_of(document.report)
+        return found if "/a_" in document.name else [one for one in found if one.kind != "zero"]
+
+    monkeypatch.setitem(accuracy.READERS, "extraction", no_denials)
+    assert accuracy.main([]) == 0
+    told = capsys.readouterr().out
+    named = ["2", "100.0", "100.0"]
+    assert cells(told, "a", "2") == [*named, *named, *named]
+    named[0] = "1"
+    assert cells(told, "b", "1") == [*named, *named, "1", "0.0", "–"]
 
 
 @pytest.mark.usefixtures("small_corpus")
@@ -126,6 +164,17 @@ def test_a_coded_folder_is_scored_as_well(capsys: Captured, tmp_path: Path) -> N
     assert "left out: 1 (own.jsonl, line 2)" in told
     assert "not found in the text, and not scored: own.jsonl, line 1: 7次" in told
     assert cells(told, "figures with their indicator", "extraction")[:3] == ["1", "1", "1"]
+
+
+@pytest.mark.usefixtures("small_corpus")
+def test_confusions_never_overwrite_what_people_coded(capsys: Captured, tmp_path: Path) -> None:
+    coded, table = tmp_path / "own.jsonl", tmp_path / "confusions.csv"
+    coded.write_text(json.dumps({"text": TEXT, "figures": []}), encoding="utf-8")
+    before = coded.read_bytes()
+    assert accuracy.main(["--coded", str(tmp_path), "--csv", str(coded)]) == 2
+    assert "is there already and is no table of results" in capsys.readouterr().err
+    assert coded.read_bytes() == before
+    assert [accuracy.main(["--csv", str(table)]) for _ in range(2)] == [0, 0]
 
 
 @pytest.mark.usefixtures("small_corpus")
