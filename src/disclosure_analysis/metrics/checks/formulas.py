@@ -132,6 +132,8 @@ def read_table(observations: pd.DataFrame, form: str, year: int) -> Cells:
     Columns of other periods (历年累计 beside 本年) are left out.
     """
     rows = observations[(observations["form"] == form) & (observations["cell"] != "")]
+    if rows.empty:
+        return {}
     known = form_cells(form)
     offset = rows["cell"].map(lambda code: known[code].year_offset if code in known else 0)
     period = rows["cell"].map(lambda code: known[code].period if code in known else "")
