@@ -15,7 +15,6 @@ from disclosure_analysis.errors import InputError
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from disclosure_analysis.parameters import Parameters
     from disclosure_analysis.registry import Registered
 
 DISTRIBUTION = "disclosure-analysis"
@@ -28,23 +27,33 @@ def sha256(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
 
 
-def report_inputs(
-    root: Path, parameters: Parameters, documents: Iterable[Registered], notebook: Path
+def inputs_of(
+    root: Path,
+    parameters: Mapping[str, int | str],
+    notebook: Path,
+    *,
+    documents: Iterable[Registered] = (),
+    data: Iterable[Path] = (),
 ) -> dict[str, Any]:
-    """Return what a report depends on, as ``inputs.json`` holds it.
+    """Return what a publication depends on, as ``inputs.json`` holds it.
 
-    Its keys: ``documents`` (file, SHA-256 and address of each), ``parameters``, ``lock``
-    (SHA-256), ``source`` (SHA-256 of the package's files), ``notebook`` (name and SHA-256),
-    ``version``, ``python`` (its minor version) and ``platform``.
+    Its keys: ``documents`` (file, SHA-256 and address of each), ``data`` (file and SHA-256 of
+    each table that is read, left out where there is none), ``parameters``, ``lock`` (SHA-256),
+    ``source`` (SHA-256 of the package's files), ``notebook`` (name and SHA-256), ``version``,
+    ``python`` (its minor version) and ``platform``.
 
     Raises:
-        InputError: The lock or the notebook cannot be read.
+        InputError: The lock, the notebook or a table cannot be read.
     """
+    tables = [
+        {"file": path.relative_to(root).as_posix(), "sha256": sha256(_read(path))} for path in data
+    ]
     return {
         "documents": [
             {"file": row.file, "sha256": row.sha256, "address": row.address} for row in documents
         ],
-        "parameters": parameters.for_notebook(),
+        **({"data": tables} if tables else {}),
+        "parameters": dict(parameters),
         "lock": sha256(_read(root / LOCK)),
         "source": _hash_of_package(),
         "notebook": {"file": notebook.name, "sha256": sha256(_read(notebook))},
