@@ -16,6 +16,7 @@ from disclosure_analysis.form_facts import form_facts
 from disclosure_analysis.metrics import statutory_parts
 from disclosure_analysis.sheets import WHOLE, has_cell, is_cumulative_besides, own_sheets
 from disclosure_analysis.words import (
+    Told,
     cited,
     day_in_words,
     interval_in_words,
@@ -39,24 +40,20 @@ _SILENT = ("applications_received", "fees_charged", "reconsiderations", "lawsuit
 _OUTCOMES = ("PASS", "FAIL", "UNCERTAIN", "NOT_ASSESSABLE")
 
 
-class Facts(dict[str, Any]):
+class Facts(Told):
     """Values by name: text for the sentences, numbers for their conditions.
 
     ``facts["disclosed_total"]`` is the text; ``facts.number("disclosed_total")`` the number.
     """
 
     def __init__(self, analysis: Analysis) -> None:
-        self.numbers: dict[str, float] = {}
+        super().__init__()
         self.analysis = analysis
         self.words = labels(analysis.lang)
         self.sheets = own_sheets(analysis)
         gatherers = (_document, _figures, _tables, _zeros, _growth, _groups, _classes, _checks)
         for gather in gatherers:
             self.update(gather(self))
-
-    def number(self, name: str) -> float | None:
-        """Return the number behind a value, None where there is none."""
-        return self.numbers.get(name)
 
     @property
     def lang(self) -> str:

@@ -7,16 +7,13 @@ as a hatched bar, so that parts never look like more of the whole than the repor
 
 from __future__ import annotations
 
-import io
-import warnings
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from disclosure_analysis.display import Chart, Prose
+from disclosure_analysis.drawing import INK, MAIN, MUTED, drawing, svg_of
 from disclosure_analysis.facts import Facts, figures_of_year, metric, own_figures, parts_of
-from disclosure_analysis.fonts import use_chinese_fonts
 from disclosure_analysis.form_facts import Outcome, outcomes, outcomes_total
 from disclosure_analysis.sheets import Sheet, own_sheets
 from disclosure_analysis.words import (
@@ -30,17 +27,8 @@ from disclosure_analysis.words import (
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
-    from matplotlib.figure import Figure
 
     from disclosure_analysis.analysis import Analysis
-
-INK = "#1f2933"
-MUTED = "#7b8794"
-MAIN = "#31688e"
-LIGHT = "#b4c7d6"
-"""A dark and a light blue told apart in grey and by colour-blind readers."""
-
-_WIDTH = 6.4
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,9 +58,9 @@ def plot_growth(analysis: Analysis) -> Chart | Prose:
     if total is None or before is None:
         return Prose("" if _has_no_total(analysis) else words["figure_growth_none"])
     years = {"before": analysis.year - 1, "now": analysis.year}
-    with _drawing(0.95) as (figure, axes):
+    with drawing(0.95) as (figure, axes):
         _draw_bars(axes, [before, total])
-        svg = _svg(figure)
+        svg = svg_of(figure)
     alt = words["figure_growth_alt"].format(
         low=with_separators(before.lower),
         high=with_separators(before.upper),
@@ -97,11 +85,11 @@ def plot_composition(analysis: Analysis) -> Chart | Prose:
         for title, bars in (("groups_title", groups), ("classes_title", classes))
         if bars
     ]
-    with _drawing(*(0.38 + 0.21 * len(bars) for _, bars in panels)) as (figure, *axes):
+    with drawing(*(0.38 + 0.21 * len(bars) for _, bars in panels)) as (figure, *axes):
         for one, (title, bars) in zip(axes, panels, strict=True):
             _draw_bars(one, bars)
             one.set_title(title, loc="left", fontsize=9, color=INK, pad=6)
-        svg = _svg(figure)
+        svg = svg_of(figure)
     middle = "" if groups and classes else ("_groups" if groups else "_classes")
     caption = words[f"figure_composition{middle}_caption"].format(year=analysis.year)
     return Chart(svg, _alt(panels, analysis.lang), caption)
@@ -117,9 +105,9 @@ def plot_outcomes(analysis: Analysis) -> Chart | Prose:
     bars = [bar for sheet in own_sheets(analysis) for bar in _outcome_bars(sheet, lang)]
     if not any(bar.value for bar in bars):
         return Prose("")
-    with _drawing(0.2 + 0.21 * len(bars)) as (figure, axes):
+    with drawing(0.2 + 0.21 * len(bars)) as (figure, axes):
         _draw_bars(axes, bars)
-        svg = _svg(figure)
+        svg = svg_of(figure)
     comma = words["list_comma"]
     alt = words["figure_outcomes_alt"].format(bars=comma.join(f"{b.name} {b.words}" for b in bars))
     return Chart(svg, alt, words["figure_outcomes_caption"].format(year=analysis.year))
@@ -248,41 +236,6 @@ def _draw_bars(axes: Axes, bars: Sequence[Bar]) -> None:
     axes.tick_params(length=0)
     for side in ("top", "right", "bottom"):
         axes.spines[side].set_visible(False)
-
-
-@contextmanager
-def _drawing(*heights: float) -> Iterator[tuple[Any, ...]]:
-    """Yield a figure and its axes, one below the other; a missing glyph is an error."""
-    import matplotlib.pyplot as plt
-    import seaborn as sns
-
-    settings: Any = {
-        "svg.hashsalt": "disclosure-analysis",
-        "svg.fonttype": "path",
-        "hatch.linewidth": 0.5,
-        "hatch.color": MUTED,
-    }
-    with plt.rc_context(settings), warnings.catch_warnings():
-        warnings.filterwarnings("error", message="Glyph")
-        sns.set_theme(style="white", font=use_chinese_fonts(), rc=settings)
-        figure, axes = plt.subplots(
-            len(heights),
-            1,
-            figsize=(_WIDTH, sum(heights)),
-            height_ratios=heights,
-            layout="constrained",
-            squeeze=False,
-        )
-        try:
-            yield (figure, *axes[:, 0])
-        finally:
-            plt.close(figure)
-
-
-def _svg(figure: Figure) -> str:
-    drawn = io.StringIO()
-    figure.savefig(drawn, format="svg", metadata={"Date": None, "Creator": None})
-    return drawn.getvalue()
 
 
 def _alt(panels: Sequence[tuple[str, Sequence[Bar]]], lang: str) -> str:

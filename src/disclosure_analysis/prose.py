@@ -7,7 +7,7 @@ and every figure links to the words it was read from.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -16,7 +16,7 @@ from disclosure_analysis.errors import InputError
 from disclosure_analysis.extraction.practice import improvements, practices, problems
 from disclosure_analysis.facts import Facts
 from disclosure_analysis.tables import table
-from disclosure_analysis.words import labels, typeset
+from disclosure_analysis.words import Told, labels, typeset
 
 if TYPE_CHECKING:
     from disclosure_analysis.analysis import Analysis
@@ -40,13 +40,26 @@ def describe(analysis: Analysis, section: str) -> Prose:
     if not rows:
         known = ", ".join(dict.fromkeys(row["section"] for row in table("sentences")))
         raise InputError(f"There are no sentences for “{section}”; there are some for {known}.")
-    facts = Facts(analysis)
+    return compose(rows, Facts(analysis), analysis.lang)
+
+
+def compose(rows: Iterable[Mapping[str, str]], facts: Told, lang: str) -> Prose:
+    """Return the sentences whose conditions hold, joined into paragraphs.
+
+    Args:
+        rows: Rows with the columns ``paragraph``, ``when``, ``zh`` and ``en``.
+        facts: What the conditions ask for and the sentences name.
+        lang: ``zh`` or ``en``.
+
+    Raises:
+        InputError: A condition is not understood.
+    """
     paragraphs: dict[str, list[str]] = {}
     for row in rows:
         if _holds(row["when"], facts):
-            words = row[analysis.lang].format_map(facts)
+            words = row[lang].format_map(facts)
             paragraphs.setdefault(row["paragraph"], []).append(words)
-    return Prose("\n\n".join(_paragraph(p, analysis.lang) for p in paragraphs.values()))
+    return Prose("\n\n".join(_paragraph(p, lang) for p in paragraphs.values()))
 
 
 def describe_title(analysis: Analysis) -> Prose:
@@ -110,7 +123,7 @@ def _listed(title: str, found: list[Reading[str]], words: Mapping[str, str]) -> 
     return "\n".join([f"**{title}**", "", *items])
 
 
-def _holds(when: str, facts: Facts) -> bool:
+def _holds(when: str, facts: Told) -> bool:
     return all(_condition_holds(condition, facts) for condition in _conditions(when))
 
 
@@ -127,7 +140,7 @@ def _read_conditions(when: str) -> Iterator[re.Match[str]]:
         yield match
 
 
-def _condition_holds(condition: re.Match[str], facts: Facts) -> bool:
+def _condition_holds(condition: re.Match[str], facts: Told) -> bool:
     name, sign = condition["name"], condition["sign"]
     if sign is None:
         return (name in facts) != bool(condition["negated"])

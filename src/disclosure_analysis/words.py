@@ -21,6 +21,21 @@ if TYPE_CHECKING:
 _FULL_WIDTH = str.maketrans({"(": "（", ")": "）", ",": "，", ":": "：", ";": "；"})
 
 
+class Told(dict[str, Any]):
+    """Values by name: text for sentences, and the numbers behind it for their conditions.
+
+    Attributes:
+        numbers: The numbers by name, where a value has one.
+    """
+
+    def __init__(self) -> None:
+        self.numbers: dict[str, float] = {}
+
+    def number(self, name: str) -> float | None:
+        """Return the number behind a value, None where there is none."""
+        return self.numbers.get(name)
+
+
 @cache
 def labels(lang: str) -> Mapping[str, str]:
     """Return the words of ``labels.csv`` in a language."""
