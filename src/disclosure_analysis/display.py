@@ -8,7 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from html import escape
 from typing import Any
+
+_NUMERIC = "text-align: right"
 
 
 class _Shown(str):
@@ -117,3 +120,45 @@ def grid(
 
 def _grid_row(boxes: Sequence[Box]) -> str:
     return "<tr>" + "".join(box.markup() for box in boxes) + "</tr>"
+
+
+def html_table(
+    header: Sequence[str], rows: Iterable[Sequence[str]], *, numeric: Sequence[int] = ()
+) -> Hypertext:
+    """Return an HTML table of cells that are HTML already."""
+
+    def row(cells: Sequence[str], tag: str) -> str:
+        styles = (f' style="{_NUMERIC}"' if n in numeric else "" for n in range(len(cells)))
+        return (
+            "<tr>"
+            + "".join(
+                f"<{tag}{style}>{cell}</{tag}>" for cell, style in zip(cells, styles, strict=True)
+            )
+            + "</tr>"
+        )
+
+    head = f"<thead>\n{row(header, 'th')}\n</thead>\n" if header else ""
+    body = "\n".join(row(cells, "td") for cells in rows)
+    return Hypertext(f"<table>\n{head}<tbody>\n{body}\n</tbody>\n</table>")
+
+
+def folded(title: str, content: str) -> str:
+    """Return what a page shows on a click, and paper below its title."""
+    return f"<details><summary>{escape(title)}</summary>\n{content}\n</details>"
+
+
+def number_in_table(value: float, unit: str = "") -> str:
+    """Return a number for a table: shares with one decimal, ratios with three."""
+    if value != value:
+        return ""
+    if float(value).is_integer():
+        return f"{value:,.0f}"
+    return f"{value:,.1f}" if unit else f"{value:,.3f}"
+
+
+def range_in_table(lower: float, upper: float, value: float, unit: str = "") -> str:
+    """Return bounds for a table; empty where they are the value itself."""
+    if lower == upper == value:
+        return ""
+    low, high = number_in_table(lower, unit), number_in_table(upper, unit)
+    return f"{low}–{high}" if low and high else f"≥ {low}" if low else f"≤ {high}" if high else "?"

@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from html import escape
 from typing import TYPE_CHECKING, Any
 
-from disclosure_analysis.display import Hypertext
+from disclosure_analysis.display import (
+    Hypertext,
+    folded,
+    html_table,
+    number_in_table,
+    range_in_table,
+)
 from disclosure_analysis.extraction.codebook import indicators
 from disclosure_analysis.facts import Facts, metric, parts_of
 from disclosure_analysis.metrics import statutory_parts
@@ -43,7 +49,6 @@ __all__ = [
     "show_source",
 ]
 
-_NUMERIC = "text-align: right"
 _YES_OR_NO = ("report_on_time",)
 _SINGLE_PARTS = ("composition_share", "disclosure_channel_share")
 _BY_GROUP = (
@@ -81,7 +86,7 @@ def list_document(analysis: Analysis) -> Hypertext:
         *_account(analysis),
     ]
     shown = ((words[key], value or words["not_stated"]) for key, value in rows)
-    listed = _table((), [(escape(name), escape(value)) for name, value in shown])
+    listed = html_table((), [(escape(name), escape(value)) for name, value in shown])
     problems = [_problem(one, analysis) for one in analysis.account.problems]
     if not problems:
         return listed
@@ -146,7 +151,7 @@ def list_required_parts(analysis: Analysis) -> Hypertext:
         (escape(row.label), words["yes" if row.present else "no"], escape(typeset(row.title)))
         for row in records(parts)
     ]
-    return _table((words["required_part"], words["present"], words["heading"]), rows)
+    return html_table((words["required_part"], words["present"], words["heading"]), rows)
 
 
 def list_classes(analysis: Analysis) -> Hypertext:
@@ -172,7 +177,7 @@ def list_classes(analysis: Analysis) -> Hypertext:
         number = words["items_counted"].format(n=facts["website_remainder"])
         rows.append((words["not_classified"], "", number, share))
     header = (words["class"], words["as_written"], words["items"], words["share"])
-    return _table(header, rows, numeric=(2, 3))
+    return html_table(header, rows, numeric=(2, 3))
 
 
 def list_metrics(analysis: Analysis, names: Sequence[str] = ()) -> Hypertext:
@@ -196,7 +201,7 @@ def list_metrics(analysis: Analysis, names: Sequence[str] = ()) -> Hypertext:
     pieces: list[str] = [_metric_table(rows[~grouped & ~growing], words)]
     if growing.any():
         title = words["metrics_growth"].format(n=growing.sum())
-        pieces.append(_folded(title, _metric_table(rows[growing], words)))
+        pieces.append(folded(title, _metric_table(rows[growing], words)))
     if grouped.any():
         title = words["metrics_by_group"]
         pieces += [f"<p><strong>{title}</strong></p>", _group_table(rows[grouped], words), note]
@@ -214,7 +219,7 @@ def _group_table(rows: pd.DataFrame, words: Mapping[str, str]) -> Hypertext:
         for name, found in groups.items()
     ]
     header = (words["group"], *(words[f"group_{metric}"] for metric in _BY_GROUP))
-    return _table(header, shown, numeric=tuple(range(1, len(header))))
+    return html_table(header, shown, numeric=tuple(range(1, len(header))))
 
 
 def _in_group(row: Any | None, words: Mapping[str, str]) -> str:
@@ -222,7 +227,7 @@ def _in_group(row: Any | None, words: Mapping[str, str]) -> str:
     if row is None:
         return ""
     bounded = row.lower == row.lower or row.upper == row.upper
-    span = _range(row.lower, row.upper, row.value, row.unit) if bounded else ""
+    span = range_in_table(row.lower, row.upper, row.value, row.unit) if bounded else ""
     return f"{_value(row, words)}{words['in_brackets'].format(words=span) if span else ''}"
 
 
@@ -241,13 +246,13 @@ def _metric_table(rows: pd.DataFrame, words: Mapping[str, str]) -> Hypertext:
         (
             escape(row.label),
             _value(row, words),
-            _range(row.lower, row.upper, row.value, row.unit),
+            range_in_table(row.lower, row.upper, row.value, row.unit),
             escape(row.warning),
         )
         for row in records(rows)
     ]
     header = tuple(words[key] for key in ("metric", "value", "range", "remark"))
-    return _table(header, shown, numeric=(1, 2))
+    return html_table(header, shown, numeric=(1, 2))
 
 
 def _check_name(check: str, words: Mapping[str, str]) -> str:
@@ -255,11 +260,6 @@ def _check_name(check: str, words: Mapping[str, str]) -> str:
     kind, _, number = check.rpartition("_")
     shared = words.get(f"check_{kind}_numbered")
     return shared.format(number=number) if shared else words.get(f"check_{check}", check)
-
-
-def _folded(title: str, content: str) -> str:
-    """Return what a page shows on a click, and paper below its title."""
-    return f"<details><summary>{escape(title)}</summary>\n{content}\n</details>"
 
 
 def list_checks(analysis: Analysis) -> Hypertext:
@@ -274,7 +274,7 @@ def list_checks(analysis: Analysis) -> Hypertext:
     pieces: list[str] = [_check_table(rows[~agrees], words)] if not agrees.all() else []
     if agrees.any():
         title = words["checks_agreeing"].format(n=agrees.sum())
-        pieces.append(_folded(title, _check_table(rows[agrees], words)))
+        pieces.append(folded(title, _check_table(rows[agrees], words)))
     return Hypertext("\n".join(pieces))
 
 
@@ -287,7 +287,7 @@ def _check_table(rows: pd.DataFrame, words: Mapping[str, str]) -> Hypertext:
         )
         for row in records(rows)
     ]
-    return _table((words["check"], words["outcome"], words["explanation"]), shown)
+    return html_table((words["check"], words["outcome"], words["explanation"]), shown)
 
 
 def list_observations(analysis: Analysis) -> Hypertext:
@@ -304,7 +304,7 @@ def list_observations(analysis: Analysis) -> Hypertext:
             escape(_indicator(row, lang)),
             escape(typeset(row.label)),
             _with_unit(row),
-            _range(row.lower, row.upper, row.value, row.unit),
+            range_in_table(row.lower, row.upper, row.value, row.unit),
             words[f"basis_{row.basis}"],
             _link(typeset(row.quote), row.id) if has_place(row, analysis) else escape(row.quote),
         )
@@ -313,7 +313,7 @@ def list_observations(analysis: Analysis) -> Hypertext:
     keys = ("number", "indicator", "as_written", "value", "range", "basis", "quote")
     pieces = [f"<p>{words['observations_intro'].format(n=len(rows))}</p>"]
     if rows:
-        pieces.append(_table(tuple(words[key] for key in keys), rows, numeric=(0, 3, 4)))
+        pieces.append(html_table(tuple(words[key] for key in keys), rows, numeric=(0, 3, 4)))
     else:
         pieces = [f"<p>{words['observations_none']}</p>"]
     cells = len(analysis.observations) - len(rows)
@@ -371,15 +371,6 @@ def _indicator(row: Any, lang: str) -> str:
     return known.zh if lang == "zh" else known.en
 
 
-def _number(value: float, unit: str = "") -> str:
-    """Return a number for a table: shares with one decimal, ratios with three."""
-    if value != value:
-        return ""
-    if float(value).is_integer():
-        return f"{value:,.0f}"
-    return f"{value:,.1f}" if unit else f"{value:,.3f}"
-
-
 def _value(row: Any, words: Mapping[str, str]) -> str:
     if row.metric in _YES_OR_NO:
         return words["metric_yes" if row.value else "metric_no"]
@@ -387,14 +378,7 @@ def _value(row: Any, words: Mapping[str, str]) -> str:
 
 
 def _with_unit(row: Any) -> str:
-    return f"{_number(row.value, row.unit)}{escape(row.unit)}"
-
-
-def _range(lower: float, upper: float, value: float, unit: str = "") -> str:
-    if lower == upper == value:
-        return ""
-    low, high = _number(lower, unit), _number(upper, unit)
-    return f"{low}–{high}" if low and high else f"≥ {low}" if low else f"≤ {high}" if high else "?"
+    return f"{number_in_table(row.value, row.unit)}{escape(row.unit)}"
 
 
 def _link(words: str, id_: str) -> str:
@@ -407,23 +391,3 @@ def _references(ids: Sequence[str]) -> str:
     )
     more = " …" if len(ids) > _MOST_LINKS else ""
     return f" <sup>{links}{more}</sup>" if links else ""
-
-
-def _table(
-    header: Sequence[str], rows: Iterable[Sequence[str]], *, numeric: Sequence[int] = ()
-) -> Hypertext:
-    """Return an HTML table of cells that are HTML already."""
-
-    def row(cells: Sequence[str], tag: str) -> str:
-        styles = (f' style="{_NUMERIC}"' if n in numeric else "" for n in range(len(cells)))
-        return (
-            "<tr>"
-            + "".join(
-                f"<{tag}{style}>{cell}</{tag}>" for cell, style in zip(cells, styles, strict=True)
-            )
-            + "</tr>"
-        )
-
-    head = f"<thead>\n{row(header, 'th')}\n</thead>\n" if header else ""
-    body = "\n".join(row(cells, "td") for cells in rows)
-    return Hypertext(f"<table>\n{head}<tbody>\n{body}\n</tbody>\n</table>")
