@@ -12,8 +12,8 @@ import pytest
 from pypdfium2 import PdfDocument
 
 from conftest import DOCUMENT, registry_row, write_registry
+from disclosure_analysis import outputs
 from disclosure_analysis.errors import DisclosureError, DocumentError, InputError
-from disclosure_analysis.publishing import outputs
 from disclosure_analysis.publishing.pipeline import build_report
 from disclosure_analysis.publishing.publication import MEDIA_TYPES
 

@@ -85,7 +85,7 @@ class Tables:
         return extract_observations(report)
 
     def _bytes(self, frame: pd.DataFrame, *, first: bool) -> bytes:
-        from disclosure_analysis.publishing.outputs import csv_bytes, json_lines
+        from disclosure_analysis.outputs import csv_bytes, json_lines
 
         if self.as_json:
             return json_lines(frame)

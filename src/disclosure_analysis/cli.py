@@ -102,7 +102,7 @@ def extract(paths: tuple[str, ...], as_json: bool, output: str | None, quiet: bo
     A document that cannot be read is named on standard error, and the rest goes on; the exit
     status is then 2. Files of a folder that are of other formats are counted there.
     """
-    from disclosure_analysis.publishing.outputs import place_files
+    from disclosure_analysis.outputs import place_files
 
     # A bar and a table on the same terminal would be mixed up.
     quiet = quiet or (output is None and sys.stdout.isatty())
@@ -226,8 +226,8 @@ def _add_one(entry: Entry, root: str | None) -> None:
 
 
 def _add_sheet(sheet: Path, refused: str | None, root: str | None, *, quiet: bool) -> None:
+    from disclosure_analysis.outputs import place_files
     from disclosure_analysis.project import find_root
-    from disclosure_analysis.publishing.outputs import place_files
     from disclosure_analysis.registering import read_sheet, refused_sheet, register
 
     entries = read_sheet(sheet)
@@ -246,7 +246,7 @@ def _add_sheet(sheet: Path, refused: str | None, root: str | None, *, quiet: boo
 
 def _check_refused(path: Path, sheet: Path) -> None:
     """Try the place of the refused rows, before any document is registered."""
-    from disclosure_analysis.publishing.outputs import check_writable
+    from disclosure_analysis.outputs import check_writable
 
     if path.resolve() == sheet.resolve():
         raise InputError(f"{path} is the sheet itself: name another file with --refused.")
@@ -284,7 +284,7 @@ def sample(
     Registered documents are drawn, or those among PATH. What extraction finds is not shown.
     """
     from disclosure_analysis.coding.sampling import sample_sheets
-    from disclosure_analysis.publishing.outputs import place_files
+    from disclosure_analysis.outputs import place_files
 
     if Path(output).suffix.lower() != ".csv":
         raise click.UsageError(f"--output {output} does not end with .csv")
@@ -305,7 +305,7 @@ def sample(
 def agreement(sheets: tuple[str, ...], output: str | None, root: str | None) -> None:
     """Compare filled coding sheets with extraction, and coders with each other."""
     from disclosure_analysis.coding.agreement import agreement_of, check_output
-    from disclosure_analysis.publishing.outputs import place_files
+    from disclosure_analysis.outputs import place_files
 
     ending = Path(output).suffix.lower() if output else ""
     if output and ending not in (".csv", ".md"):

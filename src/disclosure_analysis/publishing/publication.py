@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from disclosure_analysis import outputs
 from disclosure_analysis.errors import DisclosureError
 from disclosure_analysis.publishing import inputs as made_of
-from disclosure_analysis.publishing import outputs
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
