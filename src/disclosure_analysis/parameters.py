@@ -57,6 +57,31 @@ def check_parameters(
     )
 
 
+def check_body(
+    district: object, reporter: object = "", lang: object = "zh"
+) -> tuple[str, str, str]:
+    """Return district, reporter and language as they are meant, or say which one is wrong.
+
+    Raises:
+        InputError: A parameter is missing or of the wrong type.
+    """
+    return (
+        _name("DISTRICT", district, example="DISTRICT=东区"),
+        _name("REPORTER", reporter) if reporter not in (None, "") else "",
+        _language(lang),
+    )
+
+
+def check_region(year: object, region: object = "", lang: object = "zh") -> tuple[int, str, str]:
+    """Return year, region and language as they are meant, or say which one is wrong.
+
+    Raises:
+        InputError: A parameter is missing, of the wrong type or out of range.
+    """
+    named = _name("REGION", region) if region not in (None, "") else ""
+    return _year(year), named, _language(lang)
+
+
 def quoted(value: object) -> str:
     """Return a user's words for a message: on one line, and cut where they are very long."""
     text = "".join(c if c.isprintable() else " " for c in str(value))

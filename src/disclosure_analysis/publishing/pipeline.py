@@ -6,7 +6,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from disclosure_analysis.errors import InputError
-from disclosure_analysis.parameters import Parameters, check_parameters
+from disclosure_analysis.parameters import (
+    Parameters,
+    check_body,
+    check_parameters,
+    check_region,
+)
 from disclosure_analysis.publishing import inputs as made_of
 from disclosure_analysis.publishing.publication import Publication, publish, silent
 from disclosure_analysis.registry import (
@@ -25,7 +30,12 @@ if TYPE_CHECKING:
     from disclosure_analysis.places import Place
 
 NOTEBOOK = Path("notebooks/district_year.ipynb")
+TREND_NOTEBOOK = Path("notebooks/district_trend.ipynb")
+COMPARISON_NOTEBOOK = Path("notebooks/year_comparison.ipynb")
 REPORTS = Path("reports")
+TRENDS = REPORTS / "trends"
+COMPARISONS = REPORTS / "comparisons"
+PROCESSED = Path("data/processed")
 
 
 def build_report(
@@ -98,6 +108,118 @@ def _plan(
         ),
         tables=tables,
     )
+
+
+def build_trend(
+    root: Path,
+    district: object,
+    reporter: object = "",
+    lang: object = "zh",
+    *,
+    force: bool = False,
+    progress: Callable[[str], None] = silent,
+) -> list[Path]:
+    """Make the page of a district over its years, unless it is there and up to date.
+
+    Args:
+        root: The project's folder.
+        district: Name or code of the district.
+        reporter: Name of the reporting body; empty for the district's government.
+        lang: Language of the page, ``zh`` or ``en``.
+        force: Make it even if it is up to date.
+        progress: Called with a line for a person before each step.
+
+    Returns:
+        The paths of all files.
+
+    Raises:
+        InputError: A parameter is wrong, or the dataset has no such report (exit status 2).
+        DisclosureError: The notebook failed, or the files cannot be written (exit status 1).
+    """
+    from disclosure_analysis.trends import trend
+
+    asked, body, lang = check_body(district, reporter, lang)
+    found = trend(asked, body, lang=lang, root=root)
+    folder = root / TRENDS / found.place.folder_name
+    if not found.is_whole_district:
+        folder /= found.reporter
+    documents = [
+        row
+        for row in read_registry(root)
+        if (row.place_code, row.reporter) == (found.place.code, found.reporter)
+    ]
+    parameters = {"DISTRICT": asked, "REPORTER": body, "REPORT_LANG": lang}
+    one = Publication(
+        root=root,
+        notebook=TREND_NOTEBOOK,
+        parameters=parameters,
+        lang=lang,
+        subject=found.place.full_name,
+        folder=folder if lang == "zh" else folder / lang,
+        inputs=made_of.inputs_of(
+            root,
+            parameters,
+            root / TREND_NOTEBOOK,
+            documents=documents,
+            data=sorted((root / PROCESSED).glob("*.csv")),
+        ),
+        tables=found.tables,
+    )
+    return publish(one, force=force, progress=progress)
+
+
+def build_comparison(
+    root: Path,
+    year: object,
+    region: object = "",
+    lang: object = "zh",
+    *,
+    force: bool = False,
+    progress: Callable[[str], None] = silent,
+) -> list[Path]:
+    """Make the page that compares the districts of a year, unless it is there and up to date.
+
+    Args:
+        root: The project's folder.
+        year: The data year.
+        region: A province or prefecture; empty for the whole country.
+        lang: Language of the page, ``zh`` or ``en``.
+        force: Make it even if it is up to date.
+        progress: Called with a line for a person before each step.
+
+    Returns:
+        The paths of all files.
+
+    Raises:
+        InputError: A parameter is wrong, or the dataset has no report of that year (exit
+            status 2).
+        DisclosureError: The notebook failed, or the files cannot be written (exit status 1).
+    """
+    from disclosure_analysis.comparisons import compare
+
+    wanted, named, lang = check_region(year, region, lang)
+    found = compare(wanted, named, lang=lang, root=root)
+    folder = root / COMPARISONS / str(wanted)
+    if found.region:
+        folder /= found.region
+    parameters: dict[str, int | str]
+    parameters = {"YEAR": wanted, "REGION": named, "REPORT_LANG": lang}
+    one = Publication(
+        root=root,
+        notebook=COMPARISON_NOTEBOOK,
+        parameters=parameters,
+        lang=lang,
+        subject=f"{found.region} {wanted}".strip(),
+        folder=folder if lang == "zh" else folder / lang,
+        inputs=made_of.inputs_of(
+            root,
+            parameters,
+            root / COMPARISON_NOTEBOOK,
+            data=sorted((root / PROCESSED).glob("*.csv")),
+        ),
+        tables=found.tables,
+    )
+    return publish(one, force=force, progress=progress)
 
 
 def report_folder(root: Path, place: Place, registered: Registered, lang: str = "zh") -> Path:

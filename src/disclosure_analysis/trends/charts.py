@@ -1,0 +1,230 @@
+"""Charts of a trend: one small panel for each figure, drawn from what the reports state.
+
+Points are joined only where two years compare; a dashed line stands for a bridge, and where a
+series breaks a dotted line stands between the years.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from disclosure_analysis.display import Chart, Prose
+from disclosure_analysis.drawing import INK, MAIN, MUTED, small_multiples, svg_of
+from disclosure_analysis.extraction.codebook import indicators
+from disclosure_analysis.tables import keyed
+from disclosure_analysis.trends.words import trend_words
+from disclosure_analysis.words import interval_in_words, label_of, records, with_separators
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from matplotlib.axes import Axes
+
+    from disclosure_analysis.trends.trend import Trend
+
+MOST_PANELS = 12
+_TALLEST_LABELS = 1.32
+"""How far above the highest point a panel reaches, so that its number has room."""
+_JOINED = {"comparable": "-", "bridged": (0, (4, 2))}
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """A year's value with its bounds; NaN where there is none."""
+
+    year: int
+    value: float
+    lower: float
+    upper: float
+    coded: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """One series.
+
+    Attributes:
+        title: What is counted, with its unit.
+        points: The years' values, in order.
+        joins: How each point goes on to the next: ``comparable``, ``bridged`` or ``broken``.
+    """
+
+    title: str
+    points: tuple[Point, ...]
+    joins: tuple[str, ...]
+
+
+def plot_series(trend: Trend, indicators_shown: Sequence[str] = ()) -> Chart | Prose:
+    """Draw what the reports state, year by year: a panel for each indicator.
+
+    Args:
+        trend: The body's figures.
+        indicators_shown: The indicators; empty for all that two years or more state, at most
+            ``MOST_PANELS``, those of most years first.
+
+    Returns:
+        The chart, or a sentence where no figure has two years.
+    """
+    words = trend_words(trend.lang)
+    names = list(indicators_shown) or _with_several_years(trend)
+    panels = [panel for name in names if (panel := _series_panel(trend, name)).points]
+    if not panels:
+        return Prose(words["no_series"])
+    return _chart(panels, words["series_caption"], trend.lang)
+
+
+def plot_rates(trend: Trend, metrics_shown: Sequence[str] = ()) -> Chart | Prose:
+    """Draw the ratios of each year: a panel for each.
+
+    Args:
+        trend: The body's figures.
+        metrics_shown: Names of metrics; empty for all that two years or more allow.
+
+    Returns:
+        The chart; nothing where no ratio has two years.
+    """
+    words = trend_words(trend.lang)
+    rows = trend.rates[trend.rates["value"].notna()]
+    counts = rows.groupby("metric", sort=False)["year"].nunique()
+    names = list(metrics_shown) or [name for name, n in counts.items() if n > 1][:MOST_PANELS]
+    panels = [_rate_panel(rows[rows["metric"] == name]) for name in names]
+    panels = [panel for panel in panels if panel.points]
+    if not panels:
+        return Prose("")
+    return _chart(panels, words["rates_caption"], trend.lang)
+
+
+def _with_several_years(trend: Trend) -> list[str]:
+    values = trend.values[(trend.values["applicant"] == "") & trend.values["value"].notna()]
+    counts = values.groupby("indicator", sort=False)["year"].nunique()
+    order = {name: place for place, name in enumerate(indicators())}
+    several = [str(name) for name, n in counts.items() if n > 1 and str(name) in order]
+    chosen = sorted(several, key=lambda name: (-counts[name], order[name]))[:MOST_PANELS]
+    return sorted(chosen, key=order.__getitem__)
+
+
+def _series_panel(trend: Trend, name: str) -> Panel:
+    rows = trend.values[(trend.values["indicator"] == name) & (trend.values["applicant"] == "")]
+    steps = trend.steps[trend.steps["indicator"] == name]
+    how = dict(zip(steps["year"], steps["step"], strict=True))
+    points = _points(rows)
+    title = label_of(name, "", trend.lang)
+    unit = indicators()[name].unit
+    return Panel(
+        title=f"{title}（{unit}）" if trend.lang == "zh" else title,
+        points=points,
+        joins=tuple(how.get(point.year, "broken") for point in points[1:]),
+    )
+
+
+def _rate_panel(rows: pd.DataFrame) -> Panel:
+    points = _points(rows)
+    if rows.empty:
+        return Panel("", (), ())
+    breaks = keyed("comparability", "code")[str(rows["comparability"].iloc[0])]["breaks"]
+    years = {int(year) for year in breaks.split()}
+    joins = (
+        "broken" if any(one.year < year <= next_one.year for year in years) else "comparable"
+        for one, next_one in pairwise(points)
+    )
+    unit = str(rows["unit"].iloc[0])
+    title = str(rows["label"].iloc[0])
+    return Panel(f"{title}（{unit}）" if unit else title, points, tuple(joins))
+
+
+def _points(rows: pd.DataFrame) -> tuple[Point, ...]:
+    rows = rows[rows["value"].notna()].sort_values("year")
+    rows = rows.drop_duplicates("year", keep="first")
+    return tuple(
+        Point(int(r.year), r.value, r.lower, r.upper, getattr(r, "origin", "") == "coded")
+        for r in records(rows)
+    )
+
+
+def _chart(panels: Sequence[Panel], caption: str, lang: str) -> Chart:
+    first = min(panel.points[0].year for panel in panels)
+    last = max(panel.points[-1].year for panel in panels)
+    with small_multiples(len(panels)) as (figure, axes):
+        for one, panel in zip(axes, panels, strict=True):
+            _draw(one, panel, first, last)
+        svg = svg_of(figure)
+    return Chart(svg, _alt(panels, lang), caption)
+
+
+def _draw(axes: Axes, panel: Panel, first: int, last: int) -> None:
+    """Draw one series: intervals, points, what joins them, and the first and last number."""
+    for point, after, join in zip(panel.points, panel.points[1:], panel.joins, strict=False):
+        if join in _JOINED:
+            pair = [point.year, after.year], [point.value, after.value]
+            axes.plot(*pair, color=MAIN, linewidth=1.2, linestyle=_JOINED[join], zorder=1)
+        else:
+            middle = (point.year + after.year) / 2
+            axes.axvline(middle, color=MUTED, linewidth=0.8, linestyle=(0, (1, 2)), zorder=0)
+    for point in panel.points:
+        _draw_point(axes, point)
+    highest = max(_top(point) for point in panel.points) or 1
+    for point in dict.fromkeys((panel.points[0], panel.points[-1])):
+        axes.annotate(
+            with_separators(point.value),
+            (point.year, _top(point)),
+            xytext=(0, 4),
+            textcoords="offset points",
+            ha="center",
+            fontsize=7.5,
+            color=INK,
+        )
+    axes.set_title(panel.title, loc="left", fontsize=8.5, color=INK, pad=4)
+    axes.set_ylim(0, highest * _TALLEST_LABELS)
+    axes.set_xlim(first - 0.6, last + 0.6)
+    axes.set_xticks(_ticks(panel), [str(year) for year in _ticks(panel)], fontsize=7.5)
+    axes.set_yticks([])
+    axes.tick_params(length=2, color=MUTED, labelcolor=INK)
+    for side in ("top", "right", "left"):
+        axes.spines[side].set_visible(False)
+
+
+def _ticks(panel: Panel) -> list[int]:
+    """Return the years that have room below a panel: all if they are few, else the ends."""
+    years = [point.year for point in panel.points]
+    return years if len(years) < 5 else [years[0], years[-1]]
+
+
+def _draw_point(axes: Axes, point: Point) -> None:
+    low = point.value if point.lower != point.lower else point.lower
+    high = _top(point)
+    if low < high:
+        axes.plot([point.year, point.year], [low, high], color=INK, linewidth=1.2, zorder=2)
+    axes.plot(
+        point.year,
+        point.value,
+        marker="o",
+        markersize=4.2,
+        markerfacecolor="white" if point.coded else MAIN,
+        markeredgecolor=MAIN,
+        markeredgewidth=1,
+        zorder=3,
+    )
+
+
+def _top(point: Point) -> float:
+    return point.value if point.upper != point.upper else max(point.upper, point.value)
+
+
+def _alt(panels: Iterable[Panel], lang: str) -> str:
+    words = trend_words(lang)
+    said = []
+    for panel in panels:
+        numbers = [
+            words["alt_point"].format(
+                year=p.year,
+                value=interval_in_words(p.lower, p.upper, lang)
+                if p.lower < p.upper
+                else with_separators(p.value),
+            )
+            for p in panel.points
+        ]
+        points = words["comma"].join(numbers)
+        said.append(words["alt_panel"].format(title=panel.title, points=points))
+    return words["stop"].join(said)

@@ -1,0 +1,159 @@
+"""One body's reports over the years: what is at hand, what compares, and what does not."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from disclosure_analysis.errors import InputError, ReportNotFoundError
+from disclosure_analysis.parameters import check_body
+from disclosure_analysis.places import Place, PlaceError, find_place
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from disclosure_analysis.dataset import Dataset
+
+GOVERNMENT = "government"
+
+
+@dataclass(frozen=True)
+class Trend:
+    """A body's figures over the years.
+
+    Attributes:
+        place: The district, as it is named today.
+        reporter: Full name of the body that reports.
+        dataset: What the dataset holds of this body alone.
+        growth: Growth over every step, refused where the step is broken
+            (``metrics.series_growth``).
+        rates: Ratios of each year (``metrics.rates``).
+        steps: Whether neighbouring years compare (``metrics.steps``).
+        checks: Checks between years (``metrics.checks_between``).
+        lang: Language of labels and sentences, ``zh`` or ``en``.
+    """
+
+    place: Place
+    reporter: str
+    dataset: Dataset
+    growth: pd.DataFrame
+    rates: pd.DataFrame
+    steps: pd.DataFrame
+    checks: pd.DataFrame
+    lang: str = "zh"
+
+    @property
+    def values(self) -> pd.DataFrame:
+        """What each year's report states for its own year (``metrics.values``)."""
+        return self.dataset.values
+
+    @property
+    def reports(self) -> pd.DataFrame:
+        """One row a report, by year; of two for a year the document stands, not the coding."""
+        rows = self.dataset.reports.sort_values(["report_year", "origin"], ascending=[True, False])
+        return rows.drop_duplicates("report_year", keep="first").reset_index(drop=True)
+
+    @property
+    def is_whole_district(self) -> bool:
+        """Whether it is the district government that reports."""
+        return bool((self.reports["body"] == GOVERNMENT).any())
+
+    def tables(self) -> dict[str, pd.DataFrame]:
+        """Return the tables that readers get, by file name."""
+        import pandas as pd
+
+        return {
+            "observations.csv": self.dataset.observations,
+            "metrics.csv": pd.concat([self.growth, self.rates], ignore_index=True),
+            "checks.csv": self.checks,
+        }
+
+    @cached_property
+    def years(self) -> list[int]:
+        """The data years at hand."""
+        return [int(year) for year in self.reports["report_year"]]
+
+    @cached_property
+    def gaps(self) -> list[int]:
+        """The years between the first and the last that no report at hand covers."""
+        return sorted(set(range(self.years[0], self.years[-1] + 1)) - set(self.years))
+
+
+def trend(
+    district: str,
+    reporter: str = "",
+    *,
+    lang: str = "zh",
+    root: Path | str | None = None,
+    dataset: Dataset | None = None,
+) -> Trend:
+    """Gather what is known of a body over the years.
+
+    Args:
+        district: Name or code of the district.
+        reporter: The reporting body; empty for the district's government.
+        lang: Language of labels and sentences, ``zh`` or ``en``.
+        root: The project's folder; found from the current folder upwards if None.
+        dataset: The dataset, where it is loaded already.
+
+    Raises:
+        InputError: A parameter is wrong, the district is unknown or ambiguous, or the dataset is
+            not built.
+        ReportNotFoundError: The dataset has no report of this body.
+    """
+    from disclosure_analysis import metrics
+    from disclosure_analysis.dataset import load_dataset
+    from disclosure_analysis.metrics.checks import checks_between
+
+    district, reporter, lang = check_body(district, reporter, lang)
+    place = district_of(district)
+    data = load_dataset(root) if dataset is None else dataset
+    own = _own(data, place, reporter)
+    return Trend(
+        place=place,
+        reporter=str(own.reports["reporter"].iloc[-1]),
+        dataset=own,
+        growth=metrics.series_growth(own.values, lang=lang),
+        rates=metrics.rates(own.values, lang=lang),
+        steps=metrics.steps(own.values),
+        checks=checks_between(own.observations, lang=lang),
+        lang=lang,
+    )
+
+
+def district_of(district: str) -> Place:
+    """Return the district of a name or code, as it is today or was last.
+
+    Raises:
+        InputError: No such district is known, or several are.
+    """
+    try:
+        return find_place(district)
+    except PlaceError as error:
+        raise InputError(str(error)) from None
+
+
+def _own(data: Dataset, place: Place, reporter: str) -> Dataset:
+    """Return what a dataset holds of one body."""
+    reports = data.reports
+    here = reports[reports["place_code"] == place.code]
+    wanted = here["reporter"] == reporter if reporter else here["body"] == GOVERNMENT
+    if here[wanted].empty:
+        raise ReportNotFoundError(_nothing(here, place, reporter))
+    names = set(here[wanted]["reporter"])
+    return data.where(
+        lambda frame: (frame["place_code"] == place.code) & frame["reporter"].isin(names)
+    )
+
+
+def _nothing(here: pd.DataFrame, place: Place, reporter: str) -> str:
+    """Say which bodies of a district the dataset has, or that it has none."""
+    asked = reporter or f"the government of {place.full_name}"
+    bodies = "、".join(sorted(set(here["reporter"])))
+    held = f"it has {bodies} of that district" if bodies else "it has none of that district"
+    return (
+        f"The dataset holds no report of {asked}: {held}. Register documents with `disclosure add` "
+        "or add rows to data/coded_figures.csv, then run `make data`."
+    )
