@@ -3,7 +3,7 @@
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .SUFFIXES:
-.PHONY: help report test lint accuracy bench lab lock clean
+.PHONY: help report data test lint accuracy bench lab lock clean
 
 # Parameters are data. As make would run what $(shell …) in a parameter says as soon as it hands
 # the parameter on, each is fixed to the very text that was given, and recipes read it from the
@@ -30,6 +30,7 @@ help:
 	@echo '     [REPORTER=…]                     another body of the district'
 	@echo '     [REPORT_LANG=en]                 the English edition'
 	@echo '     [FORCE=1]                        even if it is up to date'
+	@echo 'make data                             data/processed/: all documents and coded figures'
 	@echo 'make test                             all tests, with the branches they cover'
 	@echo 'make lint                             style and types'
 	@echo 'make accuracy                         how accurate the extraction is, beside a baseline'
@@ -45,6 +46,9 @@ help:
 report: $(READY)
 	@$(BIN)/python -m disclosure_analysis report --year="$$YEAR" --district="$$DISTRICT" \
 	  --reporter="$$REPORTER" --lang="$${REPORT_LANG:-zh}" $${FORCE:+--force}
+
+data: $(READY)
+	@$(BIN)/python -m disclosure_analysis data
 
 test: $(READY)
 	@$(BIN)/python -m pytest --cov --cov-report=term-missing

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from disclosure_analysis import figures, listings, metrics, prose
     from disclosure_analysis.analysis import Analysis, analyse
+    from disclosure_analysis.dataset import Dataset, load_dataset
     from disclosure_analysis.extraction import extract_observations
     from disclosure_analysis.loaders import read_report
     from disclosure_analysis.places import find_place
@@ -19,21 +20,25 @@ __version__ = "0.1.0"
 
 _HOMES = {
     "Analysis": "analysis",
+    "Dataset": "dataset",
     "analyse": "analysis",
     "extract_observations": "extraction",
     "find_place": "places",
+    "load_dataset": "dataset",
     "read_report": "loaders",
 }
 _MODULES = ("figures", "listings", "metrics", "prose")
 
 __all__ = [
     "Analysis",
+    "Dataset",
     "__version__",
     "analyse",
     "extract_observations",
     "figures",
     "find_place",
     "listings",
+    "load_dataset",
     "metrics",
     "prose",
     "read_report",

@@ -159,6 +159,23 @@ def check(
 
 
 @disclosure.command()
+@QUIET
+@ROOT
+def data(quiet: bool, root: str | None) -> None:
+    """Build data/processed: tables of all registered documents and all coded figures.
+
+    Prints the paths of the files. Nothing is written if a document cannot be read.
+    """
+    from functools import partial
+
+    from disclosure_analysis.dataset import write_dataset
+    from disclosure_analysis.project import find_root
+
+    for path in write_dataset(find_root(root), partial(with_progress, quiet=quiet)):
+        click.echo(_shown(path))
+
+
+@disclosure.command()
 @click.argument("file", metavar="[FILE]", required=False)
 @click.option("--from", "sheet", metavar="SHEET", help="Register all that a CSV sheet lists.")
 @click.option("--refused", metavar="FILE", help="Write what the sheet's rows lack as a new sheet.")

@@ -1,0 +1,147 @@
+"""From registered documents and coded figures to the tables of the dataset."""
+
+from __future__ import annotations
+
+import os
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from typing import TYPE_CHECKING
+
+from disclosure_analysis.analysis import Analysis, analyse_registered
+from disclosure_analysis.batches import DEBUG_VARIABLE, unexpected
+from disclosure_analysis.coded_figures import (
+    CODED_FIGURES,
+    REPORT_KEY,
+    coded_observations,
+    coded_reports,
+    read_coded_rows,
+)
+from disclosure_analysis.dataset.fields import columns_of, table_names, typed
+from disclosure_analysis.dataset.report_rows import (
+    CODED,
+    DOCUMENT,
+    coded_row,
+    document_key,
+    document_row,
+)
+from disclosure_analysis.errors import DisclosureError, InputError
+from disclosure_analysis.places import PlaceError
+from disclosure_analysis.registry import RAW, Registered, read_registry
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    import pandas as pd
+
+Frames = dict[str, "pd.DataFrame"]
+Track = Callable[[Sequence[Registered]], Iterable[Registered]]
+
+_ORDER = ("place_code", "report_year", "reporter", "scope")
+
+
+def untracked(rows: Sequence[Registered]) -> Iterable[Registered]:
+    """Show no progress."""
+    return rows
+
+
+def gather(root: Path, track: Track = untracked) -> Frames:
+    """Return the tables of all registered documents and of all coded figures, by name.
+
+    Reports stand in the order of place code, data year, reporter and scope; a document before
+    what was coded of the same report; rows of one report in the order of its text.
+
+    Args:
+        root: The project's folder.
+        track: Given the rows of the registry, yields them one by one, and may show how far it is.
+
+    Raises:
+        InputError: The registry, the coded figures or documents are wrong; all documents are
+            tried, and all that cannot be read are named.
+        DisclosureError: A document met a fault of the program.
+    """
+    coded = read_coded_rows(root / CODED_FIGURES) if (root / CODED_FIGURES).exists() else []
+    registry = read_registry(root)
+    parts: dict[str, list[pd.DataFrame]] = defaultdict(list)
+    reports: list[dict[str, object]] = []
+    for analysis in _analysed(registry, track):
+        reports.append(document_row(analysis))
+        for name, frame in _tables(analysis).items():
+            parts[name].append(frame)
+    count = Counter(tuple(row[name] for name in REPORT_KEY) for row in coded)
+    reports += [
+        coded_row(row, count[tuple(row[name] for name in REPORT_KEY)])
+        for row in coded_reports(coded)
+    ]
+    parts["observations"].append(coded_observations(coded))
+    parts["reports"].append(_of_texts("reports", reports))
+    return {name: _in_order(_joined(name, parts[name])) for name in table_names()}
+
+
+def _analysed(registry: Sequence[Registered], track: Track) -> Iterable[Analysis]:
+    """Yield the analysis of each report; once all were tried, tell which could not be read."""
+    failed: list[str] = []
+    status = InputError.exit_status
+    for row in track([row for row in registry if not row.is_annex]):
+        try:
+            yield analyse_registered(row, registry)
+        except (InputError, PlaceError) as error:
+            failed.append(_named(row, str(error)))
+        except Exception as error:
+            if os.environ.get(DEBUG_VARIABLE):
+                raise
+            failed.append(_named(row, unexpected(error)))
+            status = DisclosureError.exit_status
+    if failed:
+        kind = InputError if status == InputError.exit_status else DisclosureError
+        raise kind("\n".join([*failed, "No table was written: mend these documents first."]))
+
+
+def _named(row: Registered, sentence: str) -> str:
+    name = str(RAW / row.file)
+    said = sentence if name in sentence else f"{name}: {sentence}"
+    return f"{said.rstrip('.')}."
+
+
+def _tables(analysis: Analysis) -> Frames:
+    """Return what a document adds to each table but that of reports."""
+    key = document_key(analysis)
+    return {
+        "observations": analysis.observations,
+        "metrics": _with_key(analysis.metrics, key),
+        "checks": _with_key(analysis.checks, key),
+    }
+
+
+def _with_key(frame: pd.DataFrame, key: dict[str, object]) -> pd.DataFrame:
+    import pandas as pd
+
+    first = pd.DataFrame({name: [value] * len(frame) for name, value in key.items()})
+    return pd.concat([first, frame.reset_index(drop=True)], axis=1)
+
+
+def _of_texts(name: str, rows: Sequence[dict[str, object]]) -> pd.DataFrame:
+    """Return rows as a frame in the types of the table's fields; what a row lacks is empty."""
+    import pandas as pd
+
+    columns = columns_of(name)
+    cells = [[str(row.get(column, "")) for column in columns] for row in rows]
+    return typed(pd.DataFrame(cells, columns=columns, dtype="str"), name)
+
+
+def _joined(name: str, frames: Sequence[pd.DataFrame]) -> pd.DataFrame:
+    import pandas as pd
+
+    filled = [frame for frame in frames if len(frame)]
+    if not filled:
+        return _of_texts(name, [])
+    return pd.concat(filled, ignore_index=True).astype(_of_texts(name, []).dtypes.to_dict())
+
+
+def _in_order(frame: pd.DataFrame) -> pd.DataFrame:
+    by = list(_ORDER)
+    if "origin" in frame:
+        rank = {DOCUMENT: 0, CODED: 1}
+        frame = frame.assign(_rank=frame["origin"].map(rank))
+        by.append("_rank")
+    ordered = frame.sort_values(by, kind="stable", ignore_index=True)
+    return ordered.drop(columns="_rank", errors="ignore")
