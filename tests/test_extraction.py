@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import time
 
 import pandas as pd
 import pytest
@@ -14,6 +13,7 @@ from disclosure_analysis.extraction import extract_enumerations, extract_observa
 from disclosure_analysis.extraction.codebook import cues, indicators
 from disclosure_analysis.extraction.practice import improvements, problems
 from disclosure_analysis.loaders.reading import report_from_text
+from disclosure_analysis.observations import COLUMNS
 from disclosure_analysis.tables import table
 
 TITLE = "攀枝花市西区2015年政府信息公开工作年度报告\n"
@@ -469,8 +469,9 @@ def test_any_text_is_read_and_each_quote_states_its_value(body: str) -> None:
     ],
     ids=lambda text: text[:6].strip(),
 )
-def test_no_text_takes_long_to_read(text: str) -> None:
-    start = time.perf_counter()
+def test_a_text_of_any_kind_is_read_to_its_end(text: str) -> None:
+    """A pattern that tries every way to read such a text would never come to an end."""
     report = report_from_text(TITLE + "一、概述\n" + text, source="own.txt")
-    extract_enumerations(report, extract_observations(report))
-    assert time.perf_counter() - start < 30
+    observations = extract_observations(report)
+    assert list(observations.columns) == COLUMNS
+    assert len(extract_enumerations(report, observations)) == 0
