@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from disclosure_analysis.metrics.checks.announced import check_announced_parts, check_lists
+from disclosure_analysis.metrics.checks.between import checks_between
+from disclosure_analysis.metrics.checks.chains import check_chains, check_restated
 from disclosure_analysis.metrics.checks.document import check_attachments, check_period
 from disclosure_analysis.metrics.checks.identities import check_identities
-from disclosure_analysis.metrics.checks.percentages import check_growth, check_shares
+from disclosure_analysis.metrics.checks.percentages import check_shares, check_stated_growth
 from disclosure_analysis.metrics.checks.rows import (
     CHECK_COLUMNS,
     FAIL,
@@ -28,7 +30,7 @@ from disclosure_analysis.metrics.checks.sums import (
     check_parts,
     check_received,
 )
-from disclosure_analysis.metrics.mentions import figure_of, read_figures, text_first, told_in_text
+from disclosure_analysis.metrics.mentions import figure_of, read_figures, text_first
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -44,10 +46,9 @@ __all__ = [
     "PASS",
     "UNCERTAIN",
     "Check",
+    "checks_between",
     "report_checks",
 ]
-
-_BEST_FIRST = (PASS, UNCERTAIN, FAIL, NOT_ASSESSABLE)
 
 
 def report_checks(
@@ -91,23 +92,16 @@ def report_checks(
             *check_lists(figures, lists, lang),
             *check_parts(figures, report_year, lang),
             *check_shares(text_first(figures), report_year, lang),
-            *_growth(observations, previous, lang),
+            *check_stated_growth(observations, previous, lang),
             *check_zero_statements(figures, report_year, lang),
             *check_outcomes(figures, report_year, lang),
             *check_received(figures, report_year, lang),
             *check_balance(figures, report_year, lang),
-            *check_identities(observations, report_year, lang),
+            *check_identities(observations, report_year, lang, previous),
+            *check_chains(observations, previous, report_year, lang),
+            *check_restated(observations, previous, report_year, lang),
             *check_repeated_mentions(figures, lang),
             *check_text_against_tables(observations, figures, report_year, lang),
             *check_attachments(attachments, report_year, lang),
         ]
     )
-
-
-def _growth(observations: pd.DataFrame, previous: pd.DataFrame | None, lang: str) -> list[Check]:
-    """Check stated growth by the tables' figures and by the text's: it may speak of either."""
-    counted = check_growth(observations, previous, lang)
-    before = None if previous is None else told_in_text(previous)
-    said = {one.ids[0]: one for one in check_growth(told_in_text(observations), before, lang)}
-    pairs = [(one, said.get(one.ids[0], one)) for one in counted]
-    return [min(pair, key=lambda one: _BEST_FIRST.index(one.outcome)) for pair in pairs]

@@ -1,8 +1,9 @@
 """Formulas over the cells of official tables: what they name, and what a report makes of them.
 
 ``identities.csv`` writes them: ``T3.1[c]`` stands for a cell in each column of applicants,
-``T3.*[tot]`` for a cell in each row of the table. Blank cells, dashes and slashes count as zero
-only where a total over them is given.
+``T3.*[tot]`` for a cell in each row of the table, ``T3.4[c]@-1`` for a cell in the report of the
+year before. In formulas of the form ``narrative`` indicators stand for cells. Blank cells, dashes
+and slashes count as zero only where a total over them is given.
 """
 
 from __future__ import annotations
@@ -15,10 +16,16 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from disclosure_analysis.errors import InputError
-from disclosure_analysis.forms import applicants, form_cells
+from disclosure_analysis.forms import FORMS, applicants, form_cells
 from disclosure_analysis.metrics.intervals import INFINITY, Interval, total
-from disclosure_analysis.metrics.mentions import Mention, join, read_mentions
-from disclosure_analysis.tables import table
+from disclosure_analysis.metrics.mentions import (
+    Mention,
+    figure_of,
+    join,
+    read_figures,
+    read_mentions,
+)
+from disclosure_analysis.tables import keyed, table
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -26,12 +33,17 @@ if TYPE_CHECKING:
     import pandas as pd
 
 SOFT, WARN, TEXT = "soft", "warn", "text"
-"""Kinds of identity besides those that must hold: it usually holds, it is suspicious if it holds,
-and what a figure of the text may equal (``text_against_table``)."""
+"""Kinds of identity besides those that must hold (``must``, and ``chain`` between two reports):
+it usually holds, it is suspicious if it holds, and what a figure of the text may equal
+(``text_against_table``)."""
+NARRATIVE = "narrative"
+"""In place of a form: its formulas name indicators, wherever the report states them."""
+BEFORE = "@-1"
+"""What follows a cell of the report of the year before."""
 
 _EACH_COLUMN = "c"
 _TOTAL = "tot"
-_TERM = re.compile(r"(?P<sign>[+-]?)\s*(?P<code>[\w.*]+)(?:\[(?P<column>\w+)\])?")
+_TERM = re.compile(r"(?P<sign>[+-]?)\s*(?P<code>[\w.*]+)(?:\[(?P<column>\w+)\])?(?P<before>@-1)?")
 _FORMULA = re.compile(r"(?P<left>.*?)\s*(?P<relation><=|=|>)\s*(?P<right>.*)")
 
 
@@ -43,11 +55,18 @@ class Term:
         sign: 1 or -1.
         code: The cell's code, or digits that are no code of the form.
         column: The column of applicants, empty where the cell has none.
+        before: Whether the report of the year before is meant.
     """
 
     sign: int
     code: str
     column: str
+    before: bool = False
+
+    @property
+    def place(self) -> Place:
+        """Where its number is looked up."""
+        return self.code, self.column, self.before
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +77,9 @@ class TableCell:
     ids: tuple[str, ...]
 
 
-Cells = dict[tuple[str, str], TableCell]
-"""Cells by code and column of applicants."""
+Place = tuple[str, str, bool]
+"""A cell's code, its column of applicants, and whether the report of the year before holds it."""
+Cells = dict[Place, TableCell]
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +96,11 @@ class Instance:
     def terms(self) -> tuple[Term, ...]:
         """The terms of both sides."""
         return (*self.left, *self.right)
+
+    @property
+    def between(self) -> bool:
+        """Whether it needs the report of the year before."""
+        return any(term.before for term in self.terms)
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,10 +151,16 @@ class Result:
         return all(v.bounds == Interval(0, 0) for v in self.values if v.how != "constant")
 
 
-def read_table(observations: pd.DataFrame, form: str, year: int) -> Cells:
-    """Return the cells of a form that a report holds for its own year, by code and column.
+def read_table(observations: pd.DataFrame, form: str, year: int, *, before: bool = False) -> Cells:
+    """Return the cells of a form that a report holds for its own year, by their places.
 
     Columns of other periods (历年累计 beside 本年) are left out.
+
+    Args:
+        observations: Observations of one report.
+        form: The form.
+        year: The report's data year.
+        before: Whether it is the report of the year before.
     """
     rows = observations[(observations["form"] == form) & (observations["cell"] != "")]
     if rows.empty:
@@ -143,27 +174,73 @@ def read_table(observations: pd.DataFrame, form: str, year: int) -> Cells:
         stated[mention.key.cell, mention.key.applicant].append(mention)
     cells: Cells = {}
     for row in rows[rows["value"].isna()].to_dict("records"):
-        cells[str(row["cell"]), str(row["applicant"])] = TableCell(None, (str(row["id"]),))
-    for key, mentions in stated.items():
+        place = (str(row["cell"]), str(row["applicant"]), before)
+        cells[place] = TableCell(None, (str(row["id"]),))
+    for (code, column), mentions in stated.items():
         figure = join(mentions)
-        cells[key] = TableCell(figure.bounds, figure.ids)
+        cells[code, column, before] = TableCell(figure.bounds, figure.ids)
     return cells
+
+
+def read_stated(observations: pd.DataFrame, year: int, *, before: bool = False) -> Cells:
+    """Return what a report states of the indicators that formulas name, in table or text."""
+    names = chained_indicators()
+    named = observations["indicator"].isin(names) | observations["part_of"].isin(names)
+    figures = read_figures(observations[named])
+    found = ((name, figure_of(figures, name, year)) for name in sorted(names))
+    return {(n, "", before): TableCell(f.bounds, f.ids) for n, f in found if f is not None}
+
+
+@cache
+def chained_indicators() -> frozenset[str]:
+    """Return the indicators that formulas name in place of cells."""
+    return frozenset(term.code for rule in _rules(NARRATIVE) for term in _terms_of(rule))
+
+
+@cache
+def chained_cells() -> frozenset[str]:
+    """Return the cells of all forms that formulas between two reports name."""
+    chains = (r for form in FORMS for rs in rules_of(form) for r in rs if between_reports(r))
+    return frozenset(term.code for rule in chains for term in _terms_of(rule))
 
 
 @cache
 def rules_of(form: str) -> tuple[tuple[Mapping[str, str], ...], ...]:
     """Return the identities of a form, rows of one id together, in the order of the table."""
     found: dict[str, list[Mapping[str, str]]] = defaultdict(list)
-    for row in table("identities"):
-        if form in row["forms"].split() and row["kind"] != TEXT:
-            found[row["id"]].append(row)
+    for row in _rules(form):
+        found[row["id"]].append(row)
     return tuple(tuple(rows) for rows in found.values())
+
+
+def _rules(form: str) -> list[Mapping[str, str]]:
+    rows = table("identities")
+    return [row for row in rows if form in row["forms"].split() and row["kind"] != TEXT]
+
+
+def in_use(rule: Mapping[str, str], year: int) -> bool:
+    """Tell whether an identity holds for reports on a data year."""
+    return year >= int(rule["year_from"] or 0)
+
+
+def between_reports(rule: Mapping[str, str]) -> bool:
+    """Tell whether an identity needs the report of the year before."""
+    return any(term.before for term in _terms_of(rule))
+
+
+def _terms_of(rule: Mapping[str, str]) -> tuple[Term, ...]:
+    return (*terms(rule["left"]), *terms(rule["right"]))
 
 
 def terms(formula: str) -> tuple[Term, ...]:
     """Return the terms of a sum as ``identities.csv`` writes it: ``T3.1[tot] + T3.2[tot]``."""
     return tuple(
-        Term(-1 if match["sign"] == "-" else 1, match["code"], match["column"] or "")
+        Term(
+            sign=-1 if match["sign"] == "-" else 1,
+            code=match["code"],
+            column=match["column"] or "",
+            before=match["before"] is not None,
+        )
         for match in _TERM.finditer(formula)
     )
 
@@ -247,6 +324,8 @@ def _values(one: Instance, side: Sequence[Term], cells: Cells) -> tuple[Value, .
 
 def _whole(one: Instance) -> Term | None:
     """Return the term that is the total of the others, if the formula has one."""
+    if one.between:
+        return None
     if len(one.left) == 1 and len(one.right) > 1:
         return one.left[0]
     bound = one.rule["relation"] == "<=" and len(one.right) == 1
@@ -254,23 +333,28 @@ def _whole(one: Instance) -> Term | None:
 
 
 def _stated(term: Term, cells: Cells) -> bool:
-    cell = cells.get((term.code, term.column))
+    cell = cells.get(term.place)
     return cell is not None and cell.bounds is not None
 
 
 def _value(term: Term, form: str, cells: Cells, counted: bool) -> Value:
     """Return what a term stands for; ``counted``: a total over it is given."""
-    if term.code not in form_cells(form):
+    if not _names_cell(term, form):
         return _constant(term, form)
-    cell = cells.get((term.code, term.column))
+    cell = cells.get(term.place)
     if cell is None:
         return Value(term, None, "missing")
     if cell.bounds is not None:
         return Value(term, cell.bounds, "stated", cell.ids)
     if term.column == _TOTAL:
         return _derived(term, cells) or _blank(term, cell, counted)
-    row_total = Term(1, term.code, _TOTAL)
+    row_total = replace(term, column=_TOTAL)
     return _blank(term, cell, counted or (term.column != "" and _stated(row_total, cells)))
+
+
+def _names_cell(term: Term, form: str) -> bool:
+    known = keyed("indicators", "indicator") if form == NARRATIVE else form_cells(form)
+    return term.code in known
 
 
 def _constant(term: Term, form: str) -> Value:
@@ -291,7 +375,7 @@ def _blank(term: Term, cell: TableCell, counted: bool) -> Value:
 
 def _derived(term: Term, cells: Cells) -> Value | None:
     """Return a blank total as the sum of its row, None if the row is not complete."""
-    row = [cells.get((term.code, name)) for name in _columns() if name != _TOTAL]
+    row = [cells.get((term.code, name, term.before)) for name in _columns() if name != _TOTAL]
     given = [cell for cell in row if cell is not None and cell.bounds is not None]
     if len(given) < len(row):
         return None

@@ -14,7 +14,9 @@ from disclosure_analysis.metrics.checks.formulas import (
     WARN,
     Cells,
     Result,
+    between_reports,
     evaluate,
+    in_use,
     instances_of,
     read_table,
     rules_of,
@@ -30,23 +32,38 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
-def check_identities(observations: pd.DataFrame, year: int, lang: str) -> list[Check]:
+def check_identities(
+    observations: pd.DataFrame, year: int, lang: str, previous: pd.DataFrame | None = None
+) -> list[Check]:
     """Check the identities of every official form that the report holds, one row for each.
 
     Args:
         observations: Observations of one report, columns of ``observations.COLUMNS``.
         year: The data year; tables of other years are left out.
         lang: Language of the sentences, ``zh`` or ``en``.
+        previous: Observations of the report of the year before; it can only add a note.
     """
     checks = []
     for form in FORMS:
         cells = read_table(observations, form, year)
-        if cells:
-            checks += [_check(rules, form, cells, lang) for rules in rules_of(form)]
+        if not cells:
+            continue
+        if previous is not None:
+            cells = cells | read_table(previous, form, year - 1, before=True)
+        within = (rules for rules in rules_of(form) if not between_reports(rules[0]))
+        checks += [check_identity(r, form, cells, lang) for r in within if in_use(r[0], year)]
     return checks
 
 
-def _check(rules: Sequence[Mapping[str, str]], form: str, cells: Cells, lang: str) -> Check:
+def check_identity(rules: Sequence[Mapping[str, str]], form: str, cells: Cells, lang: str) -> Check:
+    """Check one identity.
+
+    Args:
+        rules: Its rows of ``identities.csv``.
+        form: The form, or ``narrative``.
+        cells: The cells of the report, and of the one of the year before where needed.
+        lang: Language of the sentence, ``zh`` or ``en``.
+    """
     instances = instances_of(rules[0]["id"], form)
     results = [evaluate(one, cells) for one in instances]
     if rules[0]["relation"] == "whole":

@@ -6,7 +6,15 @@ import re
 from typing import TYPE_CHECKING
 
 from disclosure_analysis.forms import PART_FOUR, PART_THREE, PART_TWO, form_cells
-from disclosure_analysis.metrics.checks.formulas import WARN, Result, Term, Value, sum_of
+from disclosure_analysis.metrics.checks.formulas import (
+    NARRATIVE,
+    WARN,
+    Result,
+    Term,
+    Value,
+    between_reports,
+    sum_of,
+)
 from disclosure_analysis.metrics.intervals import Interval
 from disclosure_analysis.metrics.wording import (
     amount,
@@ -56,6 +64,7 @@ def identity_sentence(
     first = sentence(
         f"identity_{key}{single}",
         lang,
+        kind=sentence("identity_between" if between_reports(rule) else "identity_within", lang),
         title=in_language(rule, lang),
         count=len(checked),
         broken=len(shown),
@@ -104,6 +113,8 @@ def _shown(one: Result, lang: str) -> str:
     """Return an instance with its numbers: 自然人：本年新收3＋上年结转1＝4，而总计5."""
     named = [_names(one.instance.form, value.term, lang) for value in one.values]
     before, names = _common_part(named, one.values, lang)
+    terms = [value.term for value in one.values]
+    names = [_dated(term, name, lang) for term, name in zip(terms, names, strict=True)]
     words = _side(one.left, names[: len(one.left)], lang)
     if any(value.how != "constant" for value in one.right):
         right = _side(one.right, names[len(one.left) :], lang)
@@ -113,6 +124,11 @@ def _shown(one: Result, lang: str) -> str:
     if one.noted:
         words = sentence("identity_noted", lang, words=words, note=_note(one, lang))
     return sentence("identity_at", lang, place=before, words=words) if before else words
+
+
+def _dated(term: Term, name: str, lang: str) -> str:
+    """Return a term's name, which tells if the report of the year before is meant."""
+    return sentence("identity_before", lang, name=name) if term.before else name
 
 
 def _common_part(
@@ -135,7 +151,7 @@ def _names(form: str, term: Term, lang: str) -> tuple[str, str]:
     """Return the names of a term's row and column; one of them may be empty."""
     cell = form_cells(form).get(term.code)
     if cell is None:
-        return "", term.code
+        return "", indicator_name(term.code, lang) if form == NARRATIVE else term.code
     column = sentence(f"applicant_{term.column}", lang) if term.column else ""
     if lang != "zh":
         # Several cells may count one indicator, so the code tells them apart.
@@ -172,7 +188,7 @@ def _side(values: Sequence[Value], names: Sequence[str], lang: str) -> str:
     text = words[0]
     for word, sign in zip(words[1:], signs[1:], strict=False):
         text += sentence("plus" if sign > 0 else "minus", lang) + word
-    return sentence("identity_sum", lang, terms=text, sum=amount(sum_of(values), "", lang))
+    return sentence("identity_sum", lang, terms=text, sum=_signed(sum_of(values), lang))
 
 
 def _named(value: Value, name: str, lang: str) -> str:
@@ -180,8 +196,11 @@ def _named(value: Value, name: str, lang: str) -> str:
         return number(float(value.term.code))
     if value.how == "zero" or value.bounds is None:
         return sentence("identity_blank", lang, name=name)
-    shown = amount(value.bounds, "", lang).replace("-", "−")
-    return sentence("identity_term", lang, name=name, amount=shown)
+    return sentence("identity_term", lang, name=name, amount=_signed(value.bounds, lang))
+
+
+def _signed(bounds: Interval, lang: str) -> str:
+    return amount(bounds, "", lang).replace("-", "−")
 
 
 def _missing_names(results: Iterable[Result], lang: str) -> str:
@@ -191,7 +210,8 @@ def _missing_names(results: Iterable[Result], lang: str) -> str:
         for value in one.values:
             if value.bounds is None:
                 row, column = _names(one.instance.form, value.term, lang)
-                found.setdefault(sentence("quoted", lang, name=row or column), set()).add(value.how)
+                name = sentence("quoted", lang, name=row or column)
+                found.setdefault(_dated(value.term, name, lang), set()).add(value.how)
     names = [
         sentence("identity_blank", lang, name=name) if how == {"blank"} else name
         for name, how in found.items()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from disclosure_analysis.metrics.checks.rows import FAIL, NOT_ASSESSABLE, PASS, UNCERTAIN, Check
@@ -13,7 +14,7 @@ from disclosure_analysis.metrics.growth import (
     series,
 )
 from disclosure_analysis.metrics.intervals import INFINITY, Interval, quotient
-from disclosure_analysis.metrics.mentions import Figure, figure_of
+from disclosure_analysis.metrics.mentions import Figure, figure_of, told_in_text
 from disclosure_analysis.metrics.wording import (
     amount,
     figure_name,
@@ -64,6 +65,32 @@ def _widened(computed: Interval) -> Interval:
 
 
 _OUTCOMES = {"agrees": PASS, "truncated": UNCERTAIN, "differs": FAIL}
+_BEST_FIRST = (PASS, UNCERTAIN, FAIL, NOT_ASSESSABLE)
+
+
+def check_stated_growth(
+    observations: pd.DataFrame, previous: pd.DataFrame | None, lang: str
+) -> list[Check]:
+    """Check stated growth by the tables' figures and by the text's: it may speak of either.
+
+    Where neither agrees, the sentence gives both.
+
+    Args:
+        observations: Observations of one report, columns of ``observations.COLUMNS``.
+        previous: Observations of the same body's report of the year before, if it is at hand.
+        lang: Language of the sentences, ``zh`` or ``en``.
+    """
+    counted = check_growth(observations, previous, lang)
+    before = None if previous is None else told_in_text(previous)
+    said = {one.ids[0]: one for one in check_growth(told_in_text(observations), before, lang)}
+    return [_better(one, said.get(one.ids[0], one), lang) for one in counted]
+
+
+def _better(counted: Check, said: Check, lang: str) -> Check:
+    if {counted.outcome, said.outcome} == {FAIL} and counted.expected != said.expected:
+        words = sentence("growth_in_text", lang, tables=counted.sentence, text=said.sentence)
+        return replace(counted, sentence=words, ids=(*counted.ids, *said.ids))
+    return min(counted, said, key=lambda one: _BEST_FIRST.index(one.outcome))
 
 
 def check_growth(

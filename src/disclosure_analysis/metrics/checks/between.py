@@ -1,0 +1,99 @@
+"""Checks between neighbouring years, over the observations of many reports at once."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from disclosure_analysis.metrics.checks.chains import check_chains, check_restated
+from disclosure_analysis.metrics.checks.formulas import chained_cells, chained_indicators
+from disclosure_analysis.metrics.checks.percentages import check_stated_growth
+from disclosure_analysis.metrics.checks.rows import CHECK_COLUMNS, Check, checks_frame
+from disclosure_analysis.metrics.growth import SUFFIX
+from disclosure_analysis.metrics.mentions import LABELLED
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    import pandas as pd
+
+
+class Key(NamedTuple):
+    """What a report is known by."""
+
+    place_code: str
+    place: str
+    reporter: str
+    body: str
+    scope: str
+    report_year: int
+
+
+BETWEEN_COLUMNS = [*Key._fields, *CHECK_COLUMNS]
+
+
+def checks_between(observations: pd.DataFrame, *, lang: str = "zh") -> pd.DataFrame:
+    """Return the checks of every report against the one of the year before.
+
+    Chains of the tables and of indicators (``identity_B4`` …), figures of the year before that
+    are stated again (``restated_value``), and stated growth (``stated_growth``). Coded figures
+    count like those of documents; where both state a figure of a year the document's stands.
+
+    Args:
+        observations: Observations of any number of reports, columns of ``observations.COLUMNS``.
+        lang: Language of the sentences, ``zh`` or ``en``.
+
+    Returns:
+        One row a check of each pair of neighbouring years at hand, in the order of the reports:
+        the columns of ``BETWEEN_COLUMNS``, ``report_year`` (int64) being the later year.
+    """
+    import pandas as pd
+
+    keys: list[Key] = []
+    checks: list[Check] = []
+    for key, now, before in _pairs(_needed(_preferred(observations))):
+        found = [
+            *check_chains(now, before, key.report_year, lang),
+            *check_restated(now, before, key.report_year, lang),
+            *check_stated_growth(now, before, lang),
+        ]
+        keys += [key] * len(found)
+        checks += found
+    reports = pd.DataFrame(keys, columns=list(Key._fields))
+    types = dict.fromkeys(Key._fields, "str") | {"report_year": "int64"}
+    return pd.concat([reports.astype(types), checks_frame(checks)], axis=1)
+
+
+def _preferred(observations: pd.DataFrame) -> pd.DataFrame:
+    """Return the observations without coded figures of what a document of the report states."""
+    coded = observations["origin"] == "coded"
+    if not coded.any() or coded.all():
+        return observations
+    keys = observations[[*Key._fields, "year", "indicator"]]
+    figure = keys.groupby(list(keys.columns), dropna=False, sort=False).ngroup()
+    documented = figure[~coded].unique()
+    return observations[~(coded & figure.isin(documented))]
+
+
+def _needed(observations: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows that a check between years may use: reading all of them takes long."""
+    again = (observations["year"] == observations["report_year"] - 1) & (observations["cell"] == "")
+    grown = observations["indicator"].str.endswith(SUFFIX)
+    names = set(observations.loc[grown | again, "indicator"].unique()) - LABELLED
+    names |= {name.removesuffix(SUFFIX) for name in names} | chained_indicators()
+    named = observations["indicator"].isin(names) | observations["part_of"].isin(names)
+    return observations[named | observations["cell"].isin(chained_cells())]
+
+
+def _pairs(observations: pd.DataFrame) -> Iterator[tuple[Key, pd.DataFrame, pd.DataFrame]]:
+    """Yield the key of each report that follows one of the year before, and the rows of both."""
+    grouped = observations.groupby(list(Key._fields), sort=False)
+    reports = {_key(group): rows for group, rows in grouped.indices.items()}
+    for key, rows in reports.items():
+        earlier = reports.get(key._replace(report_year=key.report_year - 1))
+        if earlier is not None:
+            yield key, observations.iloc[rows], observations.iloc[earlier]
+
+
+def _key(group: Any) -> Key:
+    *series, year = group
+    return Key._make((*series, int(year)))

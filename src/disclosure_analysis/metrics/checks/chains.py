@@ -1,0 +1,141 @@
+"""What ties a report to the one of the year before: chains of tables, figures stated again.
+
+Rows of ``identities.csv`` with ``@-1`` are the chains. Those of the form ``narrative`` name
+indicators, for reports that state a figure in the text or of which only figures are coded; they
+are tried where the chain of the tables is not.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from disclosure_analysis.forms import FORMS
+from disclosure_analysis.metrics.checks.formulas import (
+    NARRATIVE,
+    Cells,
+    between_reports,
+    in_use,
+    instances_of,
+    read_stated,
+    read_table,
+    rules_of,
+)
+from disclosure_analysis.metrics.checks.identities import check_identity
+from disclosure_analysis.metrics.checks.rows import FAIL, NOT_ASSESSABLE, PASS, Check
+from disclosure_analysis.metrics.mentions import LABELLED, figure_of, in_text, read_figures
+from disclosure_analysis.metrics.wording import (
+    amount,
+    in_language,
+    indicator_name,
+    plain,
+    sentence,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    import pandas as pd
+
+    Rules = Sequence[Mapping[str, str]]
+
+CHAINS = "chains"
+RESTATED = "restated_value"
+
+
+def check_chains(
+    observations: pd.DataFrame, previous: pd.DataFrame | None, year: int, lang: str
+) -> list[Check]:
+    """Check what ties a report to the one of the year before, one row for each identity.
+
+    Identities of which this report holds nothing are left out. All that need figures of the year
+    before which are not at hand share one row, ``chains``, whose sentence names them.
+
+    Args:
+        observations: Observations of one report, columns of ``observations.COLUMNS``.
+        previous: Observations of the report of the year before, None if it is not at hand.
+        year: The data year of the report.
+        lang: Language of the sentences, ``zh`` or ``en``.
+    """
+    checks: dict[str, Check] = {}
+    wanting: dict[str, str] = {}
+    for form in (*FORMS, NARRATIVE):
+        for rules, cells in _tied(form, observations, previous, year):
+            id_ = rules[0]["id"]
+            if id_ not in checks and _held(id_, form, cells, before=True):
+                checks[id_] = check_identity(rules, form, cells, lang)
+            else:
+                wanting[id_] = in_language(rules[0], lang)
+    titles = [title for id_, title in wanting.items() if id_ not in checks]
+    found = list(checks.values())
+    return [*found, _without_base(titles, previous is None, year, lang)] if titles else found
+
+
+def _tied(
+    form: str, observations: pd.DataFrame, previous: pd.DataFrame | None, year: int
+) -> Iterator[tuple[Rules, Cells]]:
+    """Yield the chains of a form of which this report holds a cell, with all cells at hand."""
+    cells = _read(observations, form, year)
+    if not cells:
+        return
+    if previous is not None:
+        # The forms of 2019 and 2021 share cells, so that a chain may run from one to the other.
+        for other in (form,) if form == NARRATIVE else FORMS:
+            cells = cells | _read(previous, other, year - 1, before=True)
+    for rules in rules_of(form):
+        between = between_reports(rules[0]) and in_use(rules[0], year)
+        if between and _held(rules[0]["id"], form, cells, before=False):
+            yield rules, cells
+
+
+def _read(observations: pd.DataFrame, form: str, year: int, *, before: bool = False) -> Cells:
+    if form == NARRATIVE:
+        return read_stated(observations, year, before=before)
+    return read_table(observations, form, year, before=before)
+
+
+def _held(id_: str, form: str, cells: Cells, *, before: bool) -> bool:
+    """Tell whether any cell of this report, or of the one before, is at hand for an identity."""
+    named = (term for one in instances_of(id_, form) for term in one.terms)
+    return any(term.place in cells for term in named if term.before == before)
+
+
+def _without_base(titles: Sequence[str], no_report: bool, year: int, lang: str) -> Check:
+    quoted = (sentence("quoted", lang, name=title) for title in titles)
+    key = "chains_without_report" if no_report else "chains_without_figures"
+    named = ("" if lang == "zh" else ", ").join(quoted)
+    return Check(CHAINS, NOT_ASSESSABLE, sentence(key, lang, year=year - 1, titles=named))
+
+
+def check_restated(
+    observations: pd.DataFrame, previous: pd.DataFrame | None, year: int, lang: str
+) -> list[Check]:
+    """Check what the text says of the year before against the report of that year.
+
+    Args:
+        observations: Observations of one report, columns of ``observations.COLUMNS``.
+        previous: Observations of the report of the year before, None if it is not at hand.
+        year: The data year of the report.
+        lang: Language of the sentences, ``zh`` or ``en``.
+    """
+    rows = observations["year"] == year - 1
+    if previous is None or not rows.any():
+        return []
+    said, then = in_text(read_figures(observations[rows])), read_figures(previous)
+    names = dict.fromkeys(f.key.indicator for f in said if f.key.indicator not in LABELLED)
+    checks = []
+    for name in names:
+        now, before = figure_of(said, name, year - 1), figure_of(then, name, year - 1)
+        if now is None or before is None or now.key.unit != before.key.unit:
+            continue
+        same = now.bounds.meets(before.bounds)
+        words = sentence(
+            "restated_same" if same else "restated_differs",
+            lang,
+            name=indicator_name(name, lang),
+            now=amount(now.bounds, now.key.unit, lang),
+            before=amount(before.bounds, before.key.unit, lang),
+        )
+        ids = (*now.ids, *before.ids)
+        outcome = PASS if same else FAIL
+        checks.append(Check(RESTATED, outcome, words, plain(before.bounds), plain(now.bounds), ids))
+    return checks
