@@ -13,10 +13,13 @@ from disclosure_analysis.metrics.overview import report_metrics
 from disclosure_analysis.metrics.precision import precision
 from disclosure_analysis.metrics.rows import METRIC_COLUMNS
 from disclosure_analysis.metrics.timeliness import Deadline, deadline, timeliness
+from disclosure_analysis.metrics.values import SERIES_KEY, VALUE_COLUMNS, values
 
 __all__ = [
     "CHECK_COLUMNS",
     "METRIC_COLUMNS",
+    "SERIES_KEY",
+    "VALUE_COLUMNS",
     "Deadline",
     "completeness",
     "composition",
@@ -27,4 +30,5 @@ __all__ = [
     "report_metrics",
     "statutory_parts",
     "timeliness",
+    "values",
 ]

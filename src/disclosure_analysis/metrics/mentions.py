@@ -30,7 +30,10 @@ LABELLED = frozenset(
 )
 """Indicators of which only the label tells what is counted, so the label tells figures apart."""
 
-_ALL_APPLICANTS = frozenset({"", "tot"})
+ALL_APPLICANTS = frozenset({"", "tot"})
+SIGNED_UNITS = frozenset({"%", "百分点"})
+NOT_OF_THE_YEAR = frozenset({"cumulative", "other"})
+"""Periods of stocks, and of less or more than a year."""
 
 
 class Key(NamedTuple):
@@ -126,7 +129,7 @@ def _mention(row: Mapping[Any, Any]) -> Mention:
 
 
 def _signed(unit: str) -> bool:
-    return unit in {"%", "百分点"}
+    return unit in SIGNED_UNITS
 
 
 def _number(cell: object) -> float:
@@ -174,7 +177,7 @@ def in_text(figures: Sequence[Figure]) -> list[Figure]:
 
 def in_tables(figures: Sequence[Figure]) -> list[Figure]:
     """Return the figures of official tables, those of single kinds of applicants left out."""
-    return [f for f in figures if f.key.cell and f.key.applicant in _ALL_APPLICANTS]
+    return [f for f in figures if f.key.cell and f.key.applicant in ALL_APPLICANTS]
 
 
 def text_first(figures: Sequence[Figure]) -> list[Figure]:
@@ -201,14 +204,15 @@ def told_in_text(observations: pd.DataFrame) -> pd.DataFrame:
 def figure_of(figures: Sequence[Figure], indicator: str, year: int) -> Figure | None:
     """Return what the report says of an indicator for a year, None where it says nothing.
 
-    A table's cell is preferred to the running text. Stocks (``period`` cumulative) and single
-    kinds of applicants are left out; mentions in and outside a breakdown are taken together.
+    A table's cell is preferred to the running text. Stocks (``period`` cumulative), parts of a
+    year and single kinds of applicants are left out; mentions in and outside a breakdown are taken
+    together.
     """
     found = [
         figure
         for figure in figures
         if figure.key.indicator == indicator and figure.key.year == year
-        if figure.key.period != "cumulative" and figure.key.applicant in _ALL_APPLICANTS
+        if figure.key.period not in NOT_OF_THE_YEAR and figure.key.applicant in ALL_APPLICANTS
     ]
     cells = [figure for figure in found if figure.key.cell]
     if cells:
@@ -222,7 +226,7 @@ def sum_of_cells(cells: Sequence[Figure]) -> Figure:
 
     Where the form has more such cells than are filled in, the sum has no upper bound.
     """
-    complete = frozenset(f.key.cell for f in cells) in _cells_counting(cells[0].key.indicator)
+    complete = frozenset(f.key.cell for f in cells) in cells_counting(cells[0].key.indicator)
     if len(cells) == 1 and (complete or cells[0].key.cell in _headings()):
         return cells[0]
     bounds = total(figure.bounds for figure in cells)
@@ -243,7 +247,7 @@ def _added(parts: Sequence[Figure], key: Key, bounds: Interval) -> Figure:
 
 
 @cache
-def _cells_counting(indicator: str) -> frozenset[frozenset[str]]:
+def cells_counting(indicator: str) -> frozenset[frozenset[str]]:
     """Return the cells that count an indicator, one set for each form."""
     return frozenset(
         frozenset(code for code, cell in form_cells(form).items() if cell.indicator == indicator)
@@ -251,7 +255,7 @@ def _cells_counting(indicator: str) -> frozenset[frozenset[str]]:
     )
 
 
-class _Group(NamedTuple):
+class Group(NamedTuple):
     """Rows of a form under a heading, whose sum the form has no cell for."""
 
     heading: str
@@ -261,9 +265,9 @@ class _Group(NamedTuple):
 
 
 @cache
-def _groups() -> tuple[_Group, ...]:
+def groups_without_cell() -> tuple[Group, ...]:
     """Return the groups of all forms, each once."""
-    found: dict[str, _Group] = {}
+    found: dict[str, Group] = {}
     for form in FORMS:
         cells = form_cells(form)
         counted = {cell.indicator for cell in cells.values()}
@@ -275,12 +279,12 @@ def _groups() -> tuple[_Group, ...]:
             above = [one.part_of for one in cells.values() if one.parent == cell.parent]
             codes = tuple(one.code for one in rows)
             part_of = next(filter(None, above), "")
-            found.setdefault(heading, _Group(heading, wholes_named.pop(), part_of, codes))
+            found.setdefault(heading, Group(heading, wholes_named.pop(), part_of, codes))
     return tuple(found.values())
 
 
 def _headings() -> frozenset[str]:
-    return frozenset(group.heading for group in _groups())
+    return frozenset(group.heading for group in groups_without_cell())
 
 
 def _group_sums(figures: Sequence[Figure]) -> list[Figure]:
@@ -288,7 +292,7 @@ def _group_sums(figures: Sequence[Figure]) -> list[Figure]:
     by_place = {(f.key.cell, f.key.year): f for f in in_tables(figures)}
     sums = []
     for year in dict.fromkeys(year for _, year in by_place):
-        for group in _groups():
+        for group in groups_without_cell():
             rows = [by_place[c, year] for c in group.cells if (c, year) in by_place]
             if len(rows) == len(group.cells):
                 key = rows[0].key._replace(
@@ -307,7 +311,7 @@ def parts_of(figures: Sequence[Figure], whole: str, year: int) -> list[Figure]:
     found = [
         f
         for f in figures
-        if f.key.part_of == whole and f.key.year == year and f.key.applicant in _ALL_APPLICANTS
+        if f.key.part_of == whole and f.key.year == year and f.key.applicant in ALL_APPLICANTS
         if f.key.indicator != whole
     ]
     return max(in_tables(found), in_text(found), key=len)
@@ -322,6 +326,6 @@ def wholes(figures: Sequence[Figure], year: int) -> list[str]:
         dict.fromkeys(
             f.key.part_of
             for f in figures
-            if f.key.part_of and f.key.year == year and f.key.applicant in _ALL_APPLICANTS
+            if f.key.part_of and f.key.year == year and f.key.applicant in ALL_APPLICANTS
         )
     )
