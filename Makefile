@@ -3,7 +3,7 @@
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .SUFFIXES:
-.PHONY: help report data test lint accuracy bench lab lock clean
+.PHONY: help report trend comparison data test lint accuracy bench lab lock clean
 
 # Parameters are data. As make would run what $(shell …) in a parameter says as soon as it hands
 # the parameter on, each is fixed to the very text that was given, and recipes read it from the
@@ -11,11 +11,12 @@
 override YEAR := $(value YEAR)
 override DISTRICT := $(value DISTRICT)
 override REPORTER := $(value REPORTER)
+override REGION := $(value REGION)
 override REPORT_LANG := $(value REPORT_LANG)
 override FORCE := $(value FORCE)
 override CODED := $(value CODED)
 override SEEDS := $(value SEEDS)
-export YEAR DISTRICT REPORTER REPORT_LANG FORCE CODED SEEDS
+export YEAR DISTRICT REPORTER REGION REPORT_LANG FORCE CODED SEEDS
 
 PYTHON ?=
 export PYTHON
@@ -30,6 +31,8 @@ help:
 	@echo '     [REPORTER=…]                     another body of the district'
 	@echo '     [REPORT_LANG=en]                 the English edition'
 	@echo '     [FORCE=1]                        even if it is up to date'
+	@echo 'make trend DISTRICT=东区              the district over its years [REPORTER=…]'
+	@echo 'make comparison YEAR=2018 [REGION=…]  the districts of a year, of a province or prefecture'
 	@echo 'make data                             data/processed/: all documents and coded figures'
 	@echo 'make test                             all tests, with the branches they cover'
 	@echo 'make lint                             style and types'
@@ -46,6 +49,14 @@ help:
 report: $(READY)
 	@$(BIN)/python -m disclosure_analysis report --year="$$YEAR" --district="$$DISTRICT" \
 	  --reporter="$$REPORTER" --lang="$${REPORT_LANG:-zh}" $${FORCE:+--force}
+
+trend: $(READY)
+	@$(BIN)/python -m disclosure_analysis trend --district="$$DISTRICT" \
+	  --reporter="$$REPORTER" --lang="$${REPORT_LANG:-zh}" $${FORCE:+--force}
+
+comparison: $(READY)
+	@$(BIN)/python -m disclosure_analysis compare --year="$$YEAR" --region="$$REGION" \
+	  --lang="$${REPORT_LANG:-zh}" $${FORCE:+--force}
 
 data: $(READY)
 	@$(BIN)/python -m disclosure_analysis data

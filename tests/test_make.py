@@ -96,6 +96,17 @@ def test_parameters_reach_the_program_unharmed(
     assert ran.stdout == ""
 
 
+@pytest.mark.parametrize("value", HOSTILE)
+def test_parameters_of_trends_and_comparisons_reach_the_program_unharmed(
+    checkout: Path, value: str
+) -> None:
+    assert make(checkout, "trend", f"DISTRICT={value}").returncode == 0
+    assert called(checkout)[2:] == ["trend", f"--district={value}", "--reporter=", "--lang=zh"]
+    assert make(checkout, "comparison", "YEAR=2018", f"REGION={value}").returncode == 0
+    assert called(checkout)[2:] == ["compare", "--year=2018", f"--region={value}", "--lang=zh"]
+    assert not (checkout / "harmed").exists()
+
+
 def test_force_is_passed_on_only_where_it_is_given(checkout: Path) -> None:
     make(checkout, "report", "FORCE=1")
     assert called(checkout)[-1] == "--force"

@@ -26,13 +26,15 @@ from disclosure_analysis.errors import DisclosureError, InputError
 from disclosure_analysis.tables import table
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from disclosure_analysis.registering import Entry, Outcome
 
 Command = TypeVar("Command", bound="Callable[..., Any]")
 
 ROOT = click.option("--root", metavar="FOLDER", help="The project's folder.")
+LANG = click.option("--lang", metavar="zh|en", default="zh", show_default=True, help="Language.")
+FORCE = click.option("--force", is_flag=True, help="Make it even if it is up to date.")
 QUIET = click.option("--quiet", is_flag=True, help="Show no progress on standard error.")
 
 
@@ -64,8 +66,8 @@ def disclosure(context: click.Context) -> None:
 @click.option("--year", metavar="YEAR", help="Data year of the report, for instance 2017.")
 @click.option("--district", metavar="NAME", help="Name or code of the district, e.g. 东区.")
 @click.option("--reporter", metavar="NAME", default="", help="Another reporting body.")
-@click.option("--lang", metavar="zh|en", default="zh", show_default=True, help="Language.")
-@click.option("--force", is_flag=True, help="Make it even if it is up to date.")
+@LANG
+@FORCE
 @ROOT
 def report(
     year: str | None,
@@ -84,11 +86,17 @@ def report(
     from disclosure_analysis.publishing.pipeline import build_report
 
     check_parameters(year, district, reporter, lang or "zh")
-    paths = build_report(
-        find_root(root), year, district, reporter, lang or "zh", force=force, progress=click.echo
+    _list_files(
+        build_report(
+            find_root(root),
+            year,
+            district,
+            reporter,
+            lang or "zh",
+            force=force,
+            progress=click.echo,
+        )
     )
-    for path in paths:
-        click.echo(_shown(path))
 
 
 @disclosure.command()
@@ -126,7 +134,7 @@ def extract(paths: tuple[str, ...], as_json: bool, output: str | None, quiet: bo
 @click.argument("paths", metavar="[PATH…]", nargs=-1)
 @click.option("--year", metavar="YEAR", help="Only reports on this data year.")
 @click.option("--district", metavar="NAME", help="Only reports of this district.")
-@click.option("--lang", metavar="zh|en", default="zh", show_default=True, help="Language.")
+@LANG
 @QUIET
 @ROOT
 def check(
@@ -159,6 +167,52 @@ def check(
 
 
 @disclosure.command()
+@click.option("--district", metavar="NAME", help="Name or code of the district, e.g. 东区.")
+@click.option("--reporter", metavar="NAME", default="", help="Another reporting body.")
+@LANG
+@FORCE
+@ROOT
+def trend(district: str | None, reporter: str, lang: str, force: bool, root: str | None) -> None:
+    """Make the page of a district over its years, from the dataset.
+
+    Prints the paths of the files.
+    """
+    from disclosure_analysis.parameters import check_body
+    from disclosure_analysis.project import find_root
+    from disclosure_analysis.publishing.pipeline import build_trend
+
+    check_body(district, reporter, lang or "zh")
+    _list_files(
+        build_trend(
+            find_root(root), district, reporter, lang or "zh", force=force, progress=click.echo
+        )
+    )
+
+
+@disclosure.command()
+@click.option("--year", metavar="YEAR", help="Data year of the reports, for instance 2018.")
+@click.option("--region", metavar="NAME", default="", help="A province or prefecture.")
+@LANG
+@FORCE
+@ROOT
+def compare(year: str | None, region: str, lang: str, force: bool, root: str | None) -> None:
+    """Make the page that compares the districts of a year, from the dataset.
+
+    Prints the paths of the files.
+    """
+    from disclosure_analysis.parameters import check_region
+    from disclosure_analysis.project import find_root
+    from disclosure_analysis.publishing.pipeline import build_comparison
+
+    check_region(year, region, lang or "zh")
+    _list_files(
+        build_comparison(
+            find_root(root), year, region, lang or "zh", force=force, progress=click.echo
+        )
+    )
+
+
+@disclosure.command()
 @QUIET
 @ROOT
 def data(quiet: bool, root: str | None) -> None:
@@ -171,8 +225,7 @@ def data(quiet: bool, root: str | None) -> None:
     from disclosure_analysis.dataset import write_dataset
     from disclosure_analysis.project import find_root
 
-    for path in write_dataset(find_root(root), partial(with_progress, quiet=quiet)):
-        click.echo(_shown(path))
+    _list_files(write_dataset(find_root(root), partial(with_progress, quiet=quiet)))
 
 
 @disclosure.command()
@@ -345,6 +398,11 @@ def _passed_over(number: int) -> str:
 
 def _account(failed: Sequence[str]) -> str:
     return "\n".join(f"{sentence}." for sentence in failed)
+
+
+def _list_files(paths: Iterable[Path]) -> None:
+    for path in paths:
+        click.echo(_shown(path))
 
 
 def _shown(path: Path) -> str:
