@@ -6,6 +6,7 @@ See docs/metrics.md for every metric's formula, unit, bounds and source.
 from __future__ import annotations
 
 from disclosure_analysis.metrics.checks import CHECK_COLUMNS, report_checks
+from disclosure_analysis.metrics.comparability import STEP_COLUMNS, steps
 from disclosure_analysis.metrics.completeness import completeness, statutory_parts
 from disclosure_analysis.metrics.composition import composition
 from disclosure_analysis.metrics.growth import growth
@@ -19,6 +20,7 @@ __all__ = [
     "CHECK_COLUMNS",
     "METRIC_COLUMNS",
     "SERIES_KEY",
+    "STEP_COLUMNS",
     "VALUE_COLUMNS",
     "Deadline",
     "completeness",
@@ -29,6 +31,7 @@ __all__ = [
     "report_checks",
     "report_metrics",
     "statutory_parts",
+    "steps",
     "timeliness",
     "values",
 ]
