@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from disclosure_analysis.account import Account, account_of
 from disclosure_analysis.annexes import adopt, with_annexes
+from disclosure_analysis.corrections import (
+    Correction,
+    apply_corrections,
+    corrections_of,
+    no_corrections,
+    read_corrections,
+)
 from disclosure_analysis.errors import ReportNotFoundError
 from disclosure_analysis.extraction import extract_enumerations, extract_observations
 from disclosure_analysis.extraction.forms import FormReading, read_forms
@@ -43,6 +50,8 @@ class Analysis:
         enumerations: Names listed beside announced numbers (see ``extract_enumerations``).
         forms: What was read of the official tables in the document itself.
         annexes: Its annexes that are documents of their own, under the report's key.
+        corrections: The declared corrections that its observations hold; columns of
+            ``corrections.APPLIED_COLUMNS``.
         previous: Observations of the same reporter's report of the year before, if registered.
         lang: Language of labels and sentences, ``zh`` or ``en``.
     """
@@ -56,6 +65,7 @@ class Analysis:
     previous: pd.DataFrame | None
     forms: FormReading
     annexes: tuple[Report, ...] = ()
+    corrections: pd.DataFrame = field(default_factory=no_corrections)
     lang: str = "zh"
 
     @property
@@ -113,13 +123,17 @@ def analyse_registered(
         lang: Language of labels and sentences, ``zh`` or ``en``.
 
     Raises:
-        InputError: A document is missing, damaged or not the registered one.
+        InputError: A document is missing, damaged or not the registered one, or declared
+            corrections are wrong.
     """
+    corrections = read_corrections(registered.folder.parents[1], rows)
+    annexes = annexes_of(rows, registered)
     return analysis_of(
         load_registered(registered),
         registered,
-        annexes=[load_registered(row) for row in annexes_of(rows, registered)],
-        previous=_previous(rows, registered),
+        annexes=[load_registered(row) for row in annexes],
+        corrections=corrections_of(corrections, [registered, *annexes]),
+        previous=_previous(rows, registered, corrections),
         lang=lang,
     )
 
@@ -129,6 +143,7 @@ def analysis_of(
     registered: Registered,
     *,
     annexes: Iterable[Report] = (),
+    corrections: Sequence[Correction] = (),
     previous: pd.DataFrame | None = None,
     lang: str = "zh",
 ) -> Analysis:
@@ -138,14 +153,18 @@ def analysis_of(
         report: The document as its loader read it.
         registered: Who reports, where and on which year, as the registry says it.
         annexes: Its annexes that are documents of their own.
+        corrections: Declared corrections of these documents.
         previous: Observations of the same body's report of the year before.
         lang: Language of labels and sentences, ``zh`` or ``en``.
+
+    Raises:
+        InputError: A correction does not fit what the documents say.
     """
     report = as_registered(report, registered)
     adopted = tuple(adopt(annex, report) for annex in annexes)
     report = with_annexes(report, adopted)
     forms = read_forms(report)
-    observations = _observations(report, adopted, forms)
+    observations, corrected = _corrected(_observations(report, adopted, forms), corrections)
     enumerations = extract_enumerations(report, observations)
     titles = [section.title for section in report.sections]
     return Analysis(
@@ -176,6 +195,7 @@ def analysis_of(
         previous=previous,
         forms=forms,
         annexes=adopted,
+        corrections=corrected,
         lang=lang,
     )
 
@@ -189,6 +209,14 @@ def _observations(
     frames = [extract_observations(report, forms=forms), *map(extract_observations, annexes)]
     filled = [frame for frame in frames if len(frame)]
     return pd.concat(filled, ignore_index=True) if len(filled) > 1 else (filled or frames)[0]
+
+
+def _corrected(
+    observations: pd.DataFrame, corrections: Sequence[Correction]
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Apply all corrections of documents, even of one of which nothing else was read."""
+    sources = {one.source for one in corrections}
+    return apply_corrections(observations, corrections, sources=sources)
 
 
 def as_registered(report: Report, registered: Registered) -> Report:
@@ -206,13 +234,21 @@ def as_registered(report: Report, registered: Registered) -> Report:
     )
 
 
-def _previous(rows: Sequence[Registered], registered: Registered) -> pd.DataFrame | None:
-    """Return the observations of the same reporter's report of the year before, if there is one."""
+def _previous(
+    rows: Sequence[Registered], registered: Registered, corrections: Sequence[Correction]
+) -> pd.DataFrame | None:
+    """Return the observations of the report of the year before, if there is one.
+
+    It is of the same reporter on the same scope: others count other things.
+    """
     place = find_place(registered.place_code, registered.report_year)
+    alike = [row for row in rows if (row.body, row.scope) == (registered.body, registered.scope)]
     try:
-        before = find_registered(rows, place, registered.report_year - 1, registered.reporter)
+        before = find_registered(alike, place, registered.report_year - 1, registered.reporter)
     except ReportNotFoundError:
         return None
     report = as_registered(load_registered(before), before)
-    annexes = [adopt(load_registered(row), report) for row in annexes_of(rows, before)]
-    return _observations(report, annexes)
+    annexes = annexes_of(rows, before)
+    adopted = [adopt(load_registered(row), report) for row in annexes]
+    own = corrections_of(corrections, [before, *annexes])
+    return _corrected(_observations(report, adopted), own)[0]

@@ -25,9 +25,9 @@ from disclosure_analysis.source_text import has_place, show_source
 from disclosure_analysis.tables import keyed, table
 from disclosure_analysis.words import (
     day_in_words,
+    figure_words,
     label_of,
     labels,
-    number_as_written,
     records,
     typeset,
 )
@@ -40,6 +40,7 @@ if TYPE_CHECKING:
 __all__ = [
     "list_checks",
     "list_classes",
+    "list_corrections",
     "list_document",
     "list_method",
     "list_metrics",
@@ -166,7 +167,7 @@ def list_classes(analysis: Analysis) -> Hypertext:
         (
             escape(label_of(row.indicator, row.label, lang)),
             escape(typeset(row.label)),
-            _link(number_as_written(row.quote, lang), row.id),
+            _link(figure_words(row, lang), row.id),
             shares.get(row.id, ""),
         )
         for row in records(classes)
@@ -288,6 +289,53 @@ def _check_table(rows: pd.DataFrame, words: Mapping[str, str]) -> Hypertext:
         for row in records(rows)
     ]
     return html_table((words["check"], words["outcome"], words["explanation"]), shown)
+
+
+def list_corrections(analysis: Analysis) -> Hypertext:
+    """Return the declared corrections of the report; empty where there are none.
+
+    Each with the figure, its number as published and as corrected, the reason and an address.
+    """
+    words, lang = labels(analysis.lang), analysis.lang
+    rows = [
+        (
+            _link(_corrected_figure(row, lang), row.observation_id),
+            _numbers(row.expected, row.expected_lower, row.expected_upper, row.unit)
+            or escape(words["correction_no_number"]),
+            _numbers(row.value, row.lower, row.upper, row.unit),
+            escape(row.reason),
+            f'<a href="{escape(row.address)}">{escape(row.address)}</a>',
+        )
+        for row in records(analysis.corrections)
+    ]
+    if not rows:
+        return Hypertext("")
+    header = [words[f"correction_{key}"] for key in ("figure", "before", "after", "why", "address")]
+    title = f"<p><strong>{words['corrections']}</strong></p>"
+    return Hypertext(f"{title}\n{html_table(header, rows, numeric=(1, 2))}")
+
+
+def _corrected_figure(row: Any, lang: str) -> str:
+    """Return what a corrected figure counts, and of which year."""
+    words, year = labels(lang), str(row.year)
+    name = _indicator(row, lang)
+    if row.cell:
+        name = cell_name(row.cell, row.form, lang)
+        columns = {column["key"]: column["label"] for column in table("form_applicants")}
+        if row.applicant:
+            column = words_of(columns[row.applicant], lang)
+            name = words["cell_in_column"].format(cell=name, column=column)
+    elif row.indicator == "unclassified":
+        name = typeset(row.label) or name
+    return words["correction_of_year"].format(figure=name, year=year)
+
+
+def _numbers(value: float, lower: float, upper: float, unit: str) -> str:
+    """Return a number with its unit, and the range that its wording allows, if it has one."""
+    if value != value:
+        return ""
+    span = range_in_table(lower, upper, value, unit)
+    return f"{number_in_table(value, unit)}{escape(unit)}" + (f" ({span})" if span else "")
 
 
 def list_observations(analysis: Analysis) -> Hypertext:

@@ -82,8 +82,11 @@ def figure_words(row: Any, lang: str) -> str:
     """Return an observation's number for a sentence, in Chinese with its unit.
 
     A figure of the text is written as the report writes it; the unit of a cell is that of its
-    indicator.
+    indicator. A corrected figure is written as it was corrected.
     """
+    if row.basis == "derived":
+        number = interval_in_words(row.lower, row.upper, lang)
+        return f"{number}{row.unit}" if lang == "zh" else number
     if not is_official(row):
         return number_as_written(row.quote, lang)
     if row.lower == row.upper:

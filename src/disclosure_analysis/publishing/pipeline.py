@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from disclosure_analysis.corrections import corrections_files
 from disclosure_analysis.errors import InputError
 from disclosure_analysis.parameters import (
     Parameters,
@@ -104,7 +105,11 @@ def _plan(
         subject=f"{place.full_name}, {parameters.year}",
         folder=report_folder(root, place, registered, parameters.lang),
         inputs=made_of.inputs_of(
-            root, parameters.for_notebook(), root / NOTEBOOK, documents=documents
+            root,
+            parameters.for_notebook(),
+            root / NOTEBOOK,
+            documents=documents,
+            data=corrections_files(root, documents, rows),
         ),
         tables=tables,
     )
