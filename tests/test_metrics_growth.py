@@ -95,12 +95,34 @@ def test_last_years_figure_from_this_years_report_serves_as_base_and_is_said_to(
     assert "自述" in computed["warning"]
 
 
-def test_a_break_of_the_series_is_warned_of() -> None:
-    now = frame(row("disclosed_total", 300, report_year=2019))
+def test_no_growth_is_computed_over_a_break_of_the_series() -> None:
+    grown = row("disclosed_total_growth", 50, 49.5, 50.5, unit="%", report_year=2019)
+    now = frame(row("disclosed_total", 300, report_year=2019), grown)
     before = frame(row("disclosed_total", 200, report_year=2018))
-    computed = only(growth(now, before), "growth_yoy")
+    metrics = growth(now, before)
+    for name in ("growth_yoy", "growth_gap"):
+        refused = only(metrics, name)
+        assert refused[["value", "lower", "upper"]].isna().all()
+        assert "2019年起" in refused["warning"]
+    computed = only(metrics, "growth_yoy")
     assert computed["comparability"] == "break_2019"
-    assert "2019年起" in computed["warning"]
+    assert (computed["numerator"], computed["denominator"]) == (300, 200)
+    assert only(metrics, "implied_previous_value")["value"] == 200
+
+
+def test_a_base_that_the_report_itself_gives_does_not_mend_a_break() -> None:
+    rows = [row("disclosed_total", 300, report_year=2019)]
+    rows.append(row("disclosed_total", 200, report_year=2019, year=2018))
+    assert math.isnan(only(growth(frame(*rows)), "growth_yoy")["value"])
+
+
+def test_growth_over_a_bridge_is_computed_and_says_so() -> None:
+    form = {"form": "form2019", "cell": "T3.1", "applicant": "tot", "basis": "table"}
+    now = frame(row("applications_received", 30, report_year=2019, unit="件") | form)
+    before = frame(row("applications_received", 20, report_year=2018, unit="件"))
+    computed = only(growth(now, before), "growth_yoy")
+    assert computed["value"] == 50
+    assert "本年新收" in computed["warning"]
 
 
 def test_website_visits_have_no_computed_growth() -> None:
@@ -163,13 +185,15 @@ def test_contradicting_mentions_widen_growth_and_are_said_to() -> None:
     assert "互相矛盾" in computed["warning"]
 
 
-def test_growth_of_what_is_never_a_series_is_computed_only_if_the_report_states_it() -> None:
+def test_growth_of_what_is_never_a_series_is_refused_even_if_the_report_states_it() -> None:
     now = frame(
         row("website_visits", 300, unit="人次"),
         row("website_visits_growth", 50, 49.5, 50.5, unit="%"),
     )
     before = frame(row("website_visits", 200, unit="人次", report_year=2016))
-    assert "不宜作趋势解读" in only(growth(now, before), "growth_yoy")["warning"]
+    computed = only(growth(now, before), "growth_yoy")
+    assert math.isnan(computed["value"])
+    assert "访问量" in computed["warning"]
 
 
 def test_no_observation_gives_an_empty_table_with_the_columns_of_the_contract() -> None:

@@ -154,7 +154,7 @@ def step_of(
     """
     found = [
         *([_coded(BROKEN, "unit_changed")] if unit_before != unit else []),
-        *_of_table(indicator, _era(year_before, form_before), _era(year, form)),
+        *_of_table(indicator, era(year_before, form_before), era(year, form)),
         *_of_law(indicator, year_before, year),
         *_of_forms(indicator, (year_before, form_before), (year, form)),
         *([_coded(BRIDGED, "scope_unknown")] if not scope else []),
@@ -162,8 +162,8 @@ def step_of(
     return min(found, key=lambda one: _WORST_FIRST.index(one.step))
 
 
-def _era(year: int, form: str) -> int:
-    """Return the first year of the era that a form is of, or without one its data year."""
+def era(year: int, form: str) -> int:
+    """Return the first year of the era that a form is of, or without a form that of the year."""
     return _ERA_OF_FORM.get(form) or max(first for first in ERAS if first <= max(year, 2008))
 
 
@@ -212,7 +212,7 @@ def _of_forms(indicator: str, before: tuple[int, str], after: tuple[int, str]) -
         of_late_form = {before[1], after[1]} & {FORM_2019, FORM_2021}
         if late and of_late_form:
             yield _coded(BROKEN, "form_changed")
-        elif _era(*before) == _era(*after):
+        elif era(*before) == era(*after):
             yield _coded(BRIDGED, "text_and_form")
     if any(year >= 2019 for year in in_text):
         yield _coded(BRIDGED, "text_only")

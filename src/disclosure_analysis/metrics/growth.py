@@ -5,9 +5,12 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from disclosure_analysis.forms import FORMS
+from disclosure_analysis.metrics.comparability import BRIDGED, BROKEN, Step, era, step_of
 from disclosure_analysis.metrics.intervals import INFINITY, Interval
 from disclosure_analysis.metrics.mentions import Figure, data_year, figure_of, read_figures
-from disclosure_analysis.metrics.rows import metric_row, metrics_frame
+from disclosure_analysis.metrics.rows import SMALL_BASE, metric_row, metrics_frame
+from disclosure_analysis.metrics.values import NARRATIVE
 from disclosure_analysis.metrics.wording import indicator_name, warning
 from disclosure_analysis.tables import keyed
 
@@ -17,7 +20,6 @@ if TYPE_CHECKING:
     import pandas as pd
 
 SUFFIX = "_growth"
-SMALL_BASE = 10
 
 
 class Series(NamedTuple):
@@ -31,6 +33,7 @@ class Series(NamedTuple):
             gives it, otherwise as the report of year t states it.
         stated: The growth that the report of year t states.
         own_base: Whether ``before`` is what the report of year t states.
+        step: Whether the two years may be set against each other; None without a base.
     """
 
     indicator: str
@@ -39,6 +42,12 @@ class Series(NamedTuple):
     before: Figure | None
     stated: Figure | None
     own_base: bool
+    step: Step | None = None
+
+    @property
+    def broken(self) -> bool:
+        """Whether no growth may be computed, for the two years count differently."""
+        return self.step is not None and self.step.step == BROKEN
 
 
 def growth(
@@ -55,7 +64,8 @@ def growth(
       ``indicator_comparability.csv`` allows, and for those whose growth the report states.
     * ``growth_gap``: stated − computed, in percentage points; never from an implied base.
 
-    At a zero or missing base growth is NaN with a warning, never 0 or infinite.
+    At a zero or missing base growth is NaN with a warning, never 0 or infinite; so it is over a
+    broken step of the series (see ``comparability``), and the warning gives the reason.
 
     Args:
         observations: Observations of one report, columns of ``observations.COLUMNS``.
@@ -84,7 +94,26 @@ def series(observations: pd.DataFrame, previous: pd.DataFrame | None = None) -> 
     before = [] if previous is None else read_figures(previous)
     names = dict.fromkeys(f.key.indicator.removesuffix(SUFFIX) for f in now if f.key.year == year)
     found = [_one_series(name, year, now, before) for name in names]
-    return [s for s in found if s.stated is not None or _computable(s)]
+    form, scope = _form(observations), str(observations["scope"].iloc[0])
+    form_before = NARRATIVE if previous is None else _form(previous)
+    stepped = [one._replace(step=_step(one, form, form_before, scope)) for one in found]
+    return [s for s in stepped if s.stated is not None or _computable(s)]
+
+
+def _form(observations: pd.DataFrame) -> str:
+    """Return the official form that a report holds, ``narrative`` if none."""
+    held = set(observations["form"])
+    return next((form for form in FORMS if form in held), NARRATIVE)
+
+
+def _step(one: Series, form: str, form_before: str, scope: str) -> Step | None:
+    if one.before is None:
+        return None
+    if one.own_base:
+        # A report that looks back counts as it counts now, unless its form did not exist yet.
+        same_era = era(one.year - 1, NARRATIVE) == era(one.year, form)
+        form_before = form if same_era else NARRATIVE
+    return step_of(one.indicator, one.year - 1, one.year, form_before, form, scope)
 
 
 def _one_series(
@@ -225,25 +254,25 @@ def _computed_row(one: Series, lang: str) -> dict[str, Any]:
         numerator=math.nan if now is None else now.value,
         denominator=math.nan if before is None else before.value,
         comparability=code,
-        warnings=_computed_warnings(one, code, lang),
+        warnings=_computed_warnings(one, lang),
         ids=(*(now.ids if now else ()), *(before.ids if before else ())),
         subject=indicator_name(one.indicator, lang),
     )
 
 
 def _computed_bounds(one: Series) -> Interval | None:
-    if one.now is None or one.before is None or one.before.value == 0:
+    if one.now is None or one.before is None or one.before.value == 0 or one.broken:
         return None
     return growth_bounds(one.now.bounds, one.before.bounds)
 
 
 def _computed_value(one: Series) -> float:
-    if one.now is None or one.before is None or one.before.value == 0:
+    if one.now is None or one.before is None or one.before.value == 0 or one.broken:
         return math.nan
     return _percent(one.now.value, one.before.value)
 
 
-def _computed_warnings(one: Series, code: str, lang: str) -> list[str]:
+def _computed_warnings(one: Series, lang: str) -> list[str]:
     keys = []
     if one.now is None:
         keys.append("value_missing")
@@ -256,25 +285,21 @@ def _computed_warnings(one: Series, code: str, lang: str) -> list[str]:
         keys += ["small_base"] if one.before.value < SMALL_BASE else []
     keys += ["base_own_statement"] if one.own_base else []
     keys += ["mentions_conflict"] if _conflicting(one) else []
-    keys += _break_key(code, one.year) if one.before is not None else []
-    return [warning(key, lang, year=one.year) for key in keys]
+    return [*(warning(key, lang) for key in keys), *_step_words(one, lang)]
 
 
 def _conflicting(one: Series) -> bool:
     return any(figure.conflicting for figure in (one.now, one.before) if figure is not None)
 
 
-def _break_key(code: str, year: int) -> list[str]:
-    if code == "none":
-        return ["not_comparable"]
-    breaks = keyed("comparability", "code")[code]["breaks"].split()
-    return ["series_break"] if str(year) in breaks else []
+def _step_words(one: Series, lang: str) -> list[str]:
+    told = one.step is not None and one.step.step in (BRIDGED, BROKEN)
+    return [one.step.words(lang)] if one.step is not None and told else []
 
 
 def _gap_row(one: Series, stated: Figure, lang: str) -> dict[str, Any]:
     bounds = _computed_bounds(one)
     computed = _computed_value(one)
-    missing = "base_missing" if one.before is None else "base_zero"
     return metric_row(
         "growth_gap",
         one.year,
@@ -283,7 +308,7 @@ def _gap_row(one: Series, stated: Figure, lang: str) -> dict[str, Any]:
         bounds=None if bounds is None else _difference(stated.bounds, bounds),
         numerator=stated.value,
         denominator=computed,
-        warnings=[] if bounds else [warning("value_missing" if not one.now else missing, lang)],
+        warnings=[] if bounds else _why_no_gap(one, lang),
         ids=(
             *stated.ids,
             *(one.now.ids if one.now else ()),
@@ -291,6 +316,14 @@ def _gap_row(one: Series, stated: Figure, lang: str) -> dict[str, Any]:
         ),
         subject=indicator_name(one.indicator, lang),
     )
+
+
+def _why_no_gap(one: Series, lang: str) -> list[str]:
+    if one.now is not None and one.broken:
+        return _step_words(one, lang)
+    if one.now is None:
+        return [warning("value_missing", lang)]
+    return [warning("base_missing" if one.before is None else "base_zero", lang)]
 
 
 def _difference(first: Interval, second: Interval) -> Interval:

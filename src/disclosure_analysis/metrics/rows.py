@@ -31,6 +31,9 @@ METRIC_COLUMNS = [
 ]
 """Columns of the metrics table, in order; docs/metrics.md describes each."""
 
+SMALL_BASE = 10
+"""Rates and growth of a smaller base carry a warning."""
+
 _NUMBERS = ("value", "lower", "upper", "numerator", "denominator")
 
 
