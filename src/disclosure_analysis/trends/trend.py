@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -79,6 +80,17 @@ class Trend:
     def gaps(self) -> list[int]:
         """The years between the first and the last that no report at hand covers."""
         return sorted(set(range(self.years[0], self.years[-1] + 1)) - set(self.years))
+
+    def _repr_html_(self) -> str:
+        from disclosure_analysis.trends.lists import list_coverage, list_values
+        from disclosure_analysis.trends.words import trend_words
+
+        title = f"{self.place.full_name} · {self.reporter}"
+        figures = trend_words(self.lang)["all_figures"]
+        return (
+            f"<p><strong>{escape(title)}</strong></p>\n{list_coverage(self)}\n"
+            f"<p>{figures}</p>\n{list_values(self)}"
+        )
 
 
 def trend(
