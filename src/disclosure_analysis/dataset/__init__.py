@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from disclosure_analysis.dataset.loading import Dataset, documents_first, load_dataset
+from disclosure_analysis.dataset.loading import Dataset, load_dataset
 from disclosure_analysis.dataset.writing import write_dataset
 
-__all__ = ["Dataset", "documents_first", "load_dataset", "write_dataset"]
+__all__ = ["Dataset", "load_dataset", "write_dataset"]

@@ -16,6 +16,7 @@ from disclosure_analysis.coded_figures import (
     coded_reports,
     read_coded_rows,
 )
+from disclosure_analysis.corrections import apply_corrections, read_corrections
 from disclosure_analysis.dataset.fields import columns_of, table_names, typed
 from disclosure_analysis.dataset.report_rows import (
     CODED,
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 Frames = dict[str, "pd.DataFrame"]
+Row = dict[str, object]
 Track = Callable[[Sequence[Registered]], Iterable[Registered]]
 
 _ORDER = ("place_code", "report_year", "reporter", "scope")
@@ -55,44 +57,51 @@ def gather(root: Path, track: Track = untracked) -> Frames:
         track: Given the rows of the registry, yields them one by one, and may show how far it is.
 
     Raises:
-        InputError: The registry, the coded figures or documents are wrong; all documents are
-            tried, and all that cannot be read are named.
+        InputError: The registry, the coded figures, corrections or documents are wrong; all
+            documents are tried, and all that cannot be read are named.
         DisclosureError: A document met a fault of the program.
     """
     coded = read_coded_rows(root / CODED_FIGURES) if (root / CODED_FIGURES).exists() else []
     registry = read_registry(root)
     parts: dict[str, list[pd.DataFrame]] = defaultdict(list)
-    reports: list[dict[str, object]] = []
-    for analysis in _analysed(registry, track):
-        reports.append(document_row(analysis))
-        for name, frame in _tables(analysis).items():
+    reports: list[Row] = []
+    for row, tables in _documents(registry, track):
+        reports.append(row)
+        for name, frame in tables.items():
             parts[name].append(frame)
     count = Counter(tuple(row[name] for name in REPORT_KEY) for row in coded)
     reports += [
         coded_row(row, count[tuple(row[name] for name in REPORT_KEY)])
         for row in coded_reports(coded)
     ]
-    parts["observations"].append(coded_observations(coded))
+    corrections = read_corrections(root, registry)
+    parts["observations"].append(apply_corrections(coded_observations(coded), corrections)[0])
     parts["reports"].append(_of_texts("reports", reports))
     return {name: _in_order(_joined(name, parts[name])) for name in table_names()}
 
 
-def _analysed(registry: Sequence[Registered], track: Track) -> Iterable[Analysis]:
-    """Yield the analysis of each report; once all were tried, tell which could not be read."""
+def _documents(registry: Sequence[Registered], track: Track) -> Iterable[tuple[Row, Frames]]:
+    """Yield what each document adds to the tables, its row of reports apart.
+
+    Once all were tried, it is told which could not be read.
+    """
     failed: list[str] = []
-    status = InputError.exit_status
+    kind: type[DisclosureError] = InputError
     for row in track([row for row in registry if not row.is_annex]):
         try:
-            yield analyse_registered(row, registry)
+            analysis = analyse_registered(row, registry)
+            added = document_row(analysis), _tables(analysis)
         except (InputError, PlaceError) as error:
             failed.append(_named(row, str(error)))
         except Exception as error:
             if os.environ.get(DEBUG_VARIABLE):
                 raise
-            failed.append(_named(row, unexpected(error)))
-            status = DisclosureError.exit_status
+            told = str(error) if isinstance(error, DisclosureError) else unexpected(error)
+            failed.append(_named(row, told))
+            kind = DisclosureError
+        else:
+            yield added
     if failed:
-        kind = InputError if status == InputError.exit_status else DisclosureError
         raise kind("\n".join([*failed, "No table was written: mend these documents first."]))
 
 
@@ -109,17 +118,24 @@ def _tables(analysis: Analysis) -> Frames:
         "observations": analysis.observations,
         "metrics": _with_key(analysis.metrics, key),
         "checks": _with_key(analysis.checks, key),
+        "practices": _with_key(_practices(analysis), key),
     }
 
 
-def _with_key(frame: pd.DataFrame, key: dict[str, object]) -> pd.DataFrame:
+def _practices(analysis: Analysis) -> pd.DataFrame:
+    from disclosure_analysis.extraction.practices import extract_practices
+
+    return extract_practices(analysis.report).assign(source=analysis.registered.file)
+
+
+def _with_key(frame: pd.DataFrame, key: Row) -> pd.DataFrame:
     import pandas as pd
 
     first = pd.DataFrame({name: [value] * len(frame) for name, value in key.items()})
     return pd.concat([first, frame.reset_index(drop=True)], axis=1)
 
 
-def _of_texts(name: str, rows: Sequence[dict[str, object]]) -> pd.DataFrame:
+def _of_texts(name: str, rows: Sequence[Row]) -> pd.DataFrame:
     """Return rows as a frame in the types of the table's fields; what a row lacks is empty."""
     import pandas as pd
 

@@ -20,9 +20,6 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-_SAME_REPORT = ["place_code", "reporter", "body", "report_year"]
-_SAME_FIGURE = [*_SAME_REPORT, "scope", "year", "indicator"]
-
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Dataset:
@@ -50,7 +47,7 @@ class Dataset:
         """
         from disclosure_analysis.metrics.values import values
 
-        return values(documents_first(self.observations))
+        return values(self.observations)
 
     def where(self, chosen: Callable[[pd.DataFrame], pd.Series[bool]]) -> Dataset:
         """Return the part of the dataset that a condition on the columns of its keys chooses.
@@ -106,24 +103,6 @@ def load_dataset(root: Path | str | None = None) -> Dataset:
     """
     folder = find_root(root) / PROCESSED
     return Dataset(**{field.name: _read(folder, field.name) for field in fields(Dataset)})
-
-
-def documents_first(observations: pd.DataFrame) -> pd.DataFrame:
-    """Return observations without the coded ones of figures that a document of the report tells.
-
-    A coded row of an unknown scope is of the same report if place, reporter and year agree.
-
-    Args:
-        observations: Columns of ``observations.COLUMNS``.
-    """
-    import pandas as pd
-
-    coded = observations["origin"] == CODED
-    told = observations.loc[~coded, _SAME_FIGURE]
-    of_any_scope = pd.concat([told, told.assign(scope="")])
-    known = pd.MultiIndex.from_frame(of_any_scope.drop_duplicates())
-    again = pd.MultiIndex.from_frame(observations[_SAME_FIGURE]).isin(known)
-    return observations[~(coded & again)].reset_index(drop=True)
 
 
 def _read(folder: Path, name: str) -> pd.DataFrame:

@@ -7,6 +7,7 @@ from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
 
 from disclosure_analysis.coded_figures import CODED_FIGURES
+from disclosure_analysis.corrections import CORRECTIONS
 from disclosure_analysis.dataset.fields import (
     DATASET,
     Field,
@@ -50,6 +51,7 @@ def descriptor(files: Mapping[str, bytes]) -> dict[str, Any]:
         "sources": [
             {"title": f"Annual reports as published, each with its address: {REGISTRY}"},
             {"title": f"Figures coded by hand, each with its address: {CODED_FIGURES}"},
+            {"title": f"Corrections, each with its reason: {CORRECTIONS}"},
         ],
         "resources": [_resource(name, files[f"{name}.csv"]) for name in table_names()],
     }

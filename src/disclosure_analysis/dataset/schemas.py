@@ -19,13 +19,13 @@ from disclosure_analysis.errors import DisclosureError
 from disclosure_analysis.parameters import quoted
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
     import pandas as pd
     import pandera.pandas as pa
 
-MOST_SHOWN = 40
-"""How many failures a message tells one by one."""
+MOST_SHOWN = 5
+"""How many failures of one rule in one column a message tells one by one."""
 
 _EMPTY = "must not be empty"
 _RULES = {
@@ -76,13 +76,21 @@ def check_dataset(frames: Mapping[str, pd.DataFrame]) -> None:
     failures = [*failures_of(frames)]
     if not failures:
         return
-    lines = [one.sentence() for one in failures[:MOST_SHOWN]]
-    if len(failures) > MOST_SHOWN:
-        lines.append(f"and {len(failures) - MOST_SHOWN} more")
     raise DisclosureError(
         f"The dataset breaks its own rules in {len(failures)} places, so nothing was written:\n"
-        + "\n".join(lines)
+        + "\n".join(_lines(failures))
     )
+
+
+def _lines(failures: Sequence[Failure]) -> Iterator[str]:
+    """Yield failures as sentences; of many alike the first few, and how many more."""
+    alike: dict[tuple[str, str, str], list[Failure]] = {}
+    for one in failures:
+        alike.setdefault((one.table, one.column, one.rule), []).append(one)
+    for same in alike.values():
+        yield from (one.sentence() for one in same[:MOST_SHOWN])
+        if len(same) > MOST_SHOWN:
+            yield f"  and {len(same) - MOST_SHOWN} more rows alike"
 
 
 def failures_of(frames: Mapping[str, pd.DataFrame]) -> Iterator[Failure]:
@@ -155,13 +163,14 @@ def _schema_failures(name: str, frame: pd.DataFrame) -> Iterator[Failure]:
 
 
 def _failure(name: str, row: Any) -> Failure:
-    of_cell = row.index is not None and row.index == row.index
-    whole = row.schema_context == "DataFrameSchema" or not of_cell
+    import pandas as pd
+
+    whole = row.schema_context == "DataFrameSchema" or pd.isna(row.index)
     column = row.failure_case if row.schema_context == "DataFrameSchema" else row.column
     rule = _RULES.get(row.check, str(row.check))
     if rule.startswith("dtype("):
         rule = f"is of the type {row.failure_case}, not {rule[7:-2]}"
-    value = "" if whole or row.failure_case != row.failure_case else str(row.failure_case)
+    value = "" if whole or pd.isna(row.failure_case) else str(row.failure_case)
     return Failure(name, 0 if whole else int(row.index) + 2, str(column), value, rule)
 
 
