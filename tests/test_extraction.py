@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 
 from disclosure_analysis.extraction import extract_enumerations, extract_observations, read_quote
 from disclosure_analysis.extraction.codebook import cues, indicators
-from disclosure_analysis.extraction.practice import improvements, problems
 from disclosure_analysis.loaders.reading import report_from_text
 from disclosure_analysis.observations import COLUMNS
 from disclosure_analysis.tables import table
@@ -202,19 +201,6 @@ def test_names_before_an_announced_number_are_counted() -> None:
     lists = extract_enumerations(report, extract_observations(report))
     assert lists[["announced", "listed", "names", "open_ended"]].to_numpy().tolist() == [
         [5, 3, "财政、人事、规划", True]
-    ]
-
-
-def test_problems_and_measures_are_told_apart() -> None:
-    body = (
-        "五、存在的问题及改进措施\n工作中还存在人员不足、更新不及时等问题。\n"
-        "下一步要做好以下工作:\n一是充实人员,稳定队伍。\n二是按时更新,定期检查。\n"
-    )
-    report = report_from_text(TITLE + body, source="own.txt")
-    assert [p.value for p in problems(report)] == ["人员不足", "更新不及时"]
-    assert [p.value for p in improvements(report)] == [
-        "一是充实人员,稳定队伍",
-        "二是按时更新,定期检查",
     ]
 
 

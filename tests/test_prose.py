@@ -100,12 +100,6 @@ def test_a_stated_fall_is_told_as_a_fall() -> None:
     assert "比上年下降12.5%" in LINK.sub(r"\1", prose.describe_summary(analysis))
 
 
-def test_problems_and_measures_are_the_reports_own_words() -> None:
-    text = prose.describe_practice(first_report())
-    assert "- 信息安全意识有待加强" in text
-    assert "- 三是加强宣传，提升公众参与力度" in text
-
-
 def test_a_section_without_sentences_is_refused_with_the_names_there_are() -> None:
     with pytest.raises(InputError, match="summary"):
         prose.describe(made_up("一、概述\n平稳。"), "weather")

@@ -19,6 +19,7 @@ from disclosure_analysis.extraction.codebook import indicators
 from disclosure_analysis.facts import Facts, metric, parts_of
 from disclosure_analysis.metrics import statutory_parts
 from disclosure_analysis.official_tables import show_official_tables
+from disclosure_analysis.practice_listing import list_practices
 from disclosure_analysis.report import Problem
 from disclosure_analysis.sheets import cell_name, is_official, words_of
 from disclosure_analysis.source_text import has_place, show_source
@@ -45,6 +46,7 @@ __all__ = [
     "list_method",
     "list_metrics",
     "list_observations",
+    "list_practices",
     "list_required_parts",
     "show_official_tables",
     "show_source",

@@ -13,14 +13,12 @@ from typing import TYPE_CHECKING
 
 from disclosure_analysis.display import Prose
 from disclosure_analysis.errors import InputError
-from disclosure_analysis.extraction.practice import improvements, practices, problems
 from disclosure_analysis.facts import Facts
 from disclosure_analysis.tables import table
-from disclosure_analysis.words import Told, labels, typeset
+from disclosure_analysis.words import Told, labels
 
 if TYPE_CHECKING:
     from disclosure_analysis.analysis import Analysis
-    from disclosure_analysis.report import Reading
 
 _CONDITION = re.compile(r"(?P<negated>!?)(?P<name>\w+)(?:(?P<sign>[=<>])(?P<number>-?\d+))?")
 _ENDS = ("。", "；", "：", ".", ";", ":")
@@ -101,26 +99,13 @@ def describe_applications(analysis: Analysis) -> Prose:
 
 
 def describe_practice(analysis: Analysis) -> Prose:
-    """Return how disclosure was organised: figures, then the report's own headings and words."""
-    words = labels(analysis.lang)
-    report = analysis.report
-    passages = (
-        ("practices", practices(report)),
-        ("problems", problems(report)),
-        ("improvements", improvements(report)),
-    )
-    lists = (_listed(words[name], found, words) for name, found in passages)
-    return Prose("\n\n".join([describe(analysis, "practice"), *lists]).strip())
+    """Return how disclosure was organised, as far as figures tell it."""
+    return describe(analysis, "practice")
 
 
 def describe_growth(analysis: Analysis) -> Prose:
     """Return how the report compares with the same body's report of the year before."""
     return describe(analysis, "growth")
-
-
-def _listed(title: str, found: list[Reading[str]], words: Mapping[str, str]) -> str:
-    items = [f"- {typeset(passage.value)}" for passage in found] or [words["nothing_named"]]
-    return "\n".join([f"**{title}**", "", *items])
 
 
 def _holds(when: str, facts: Told) -> bool:

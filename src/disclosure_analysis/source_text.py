@@ -9,6 +9,7 @@ from html import escape
 from typing import TYPE_CHECKING, Any
 
 from disclosure_analysis.display import Box, Hypertext, grid
+from disclosure_analysis.extraction.practices import find_practices
 from disclosure_analysis.quantities import plain_text
 from disclosure_analysis.report import Report, Table
 from disclosure_analysis.sheets import is_official
@@ -65,8 +66,10 @@ def _document(report: Report, analysis: Analysis, words: Mapping[str, str]) -> s
     rows = analysis.observations
     rows = rows[rows["source"] == report.source]
     end = _end(report, rows)
+    places = _places(report) if report is analysis.report else ()
     spans = sorted(
-        [*_marks(rows), *_redactions(report.text, end)], key=lambda span: (span.start, span.end)
+        [*_marks(rows), *places, *_redactions(report.text, end)],
+        key=lambda span: (span.start, span.end),
     )
     pieces = _pieces(report, end)
     given = _given(spans, [(piece.start, piece.end) for piece in pieces])
@@ -155,6 +158,23 @@ def _marks(rows: pd.DataFrame) -> list[_Span]:
     return merged
 
 
+def _places(report: Report) -> Iterator[_Span]:
+    """Yield where each passage begins that tells a practice, for links to point at."""
+    for start in sorted({found.start for found in find_practices(report)}):
+        yield _Span(start, start, (place_of(start),))
+
+
+def place_of(start: int) -> str:
+    """Return the anchor of a passage that tells a practice."""
+    return f"t{start}"
+
+
+def quoted(passage: str, words: Mapping[str, str]) -> str:
+    """Return a passage as HTML, contacts of staff left out."""
+    spans = sorted(_redactions(passage, len(passage)), key=lambda span: (span.start, span.end))
+    return _marked(passage, 0, len(passage), spans, words)
+
+
 def _redactions(text: str, end: int) -> list[_Span]:
     plain = plain_text(text[:end])
     return [
@@ -195,6 +215,7 @@ def _marked(
         anchors = "".join(f'<span id="{id_}"></span>' for id_ in span.ids[1:])
         content = escape(text[first:last])
         if content or span.ids:
-            pieces.append(f"<mark{first_id}>{anchors}{content}</mark>")
+            tag = "mark" if content or span.start < span.end else "span"
+            pieces.append(f"<{tag}{first_id}>{anchors}{content}</{tag}>")
     pieces.append(escape(text[position:end]))
     return "".join(pieces).strip()
