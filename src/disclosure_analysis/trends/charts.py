@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 MOST_PANELS = 12
 _TALLEST_LABELS = 1.32
 """How far above the highest point a panel reaches, so that its number has room."""
+_MOST_BREAKS = 4
 _JOINED = {"comparable": "-", "bridged": (0, (4, 2))}
 
 
@@ -155,26 +156,12 @@ def _chart(panels: Sequence[Panel], caption: str, lang: str) -> Chart:
 
 def _draw(axes: Axes, panel: Panel, first: int, last: int) -> None:
     """Draw one series: intervals, points, what joins them, and the first and last number."""
-    for point, after, join in zip(panel.points, panel.points[1:], panel.joins, strict=False):
-        if join in _JOINED:
-            pair = [point.year, after.year], [point.value, after.value]
-            axes.plot(*pair, color=MAIN, linewidth=1.2, linestyle=_JOINED[join], zorder=1)
-        else:
-            middle = (point.year + after.year) / 2
-            axes.axvline(middle, color=MUTED, linewidth=0.8, linestyle=(0, (1, 2)), zorder=0)
+    _draw_joins(axes, panel)
     for point in panel.points:
         _draw_point(axes, point)
     highest = max(_top(point) for point in panel.points) or 1
     for point in dict.fromkeys((panel.points[0], panel.points[-1])):
-        axes.annotate(
-            with_separators(point.value),
-            (point.year, _top(point)),
-            xytext=(0, 4),
-            textcoords="offset points",
-            ha="center",
-            fontsize=7.5,
-            color=INK,
-        )
+        _draw_number(axes, point)
     axes.set_title(panel.title, loc="left", fontsize=8.5, color=INK, pad=4)
     axes.set_ylim(0, highest * _TALLEST_LABELS)
     axes.set_xlim(first - 0.6, last + 0.6)
@@ -183,6 +170,34 @@ def _draw(axes: Axes, panel: Panel, first: int, last: int) -> None:
     axes.tick_params(length=2, color=MUTED, labelcolor=INK)
     for side in ("top", "right", "left"):
         axes.spines[side].set_visible(False)
+
+
+def _draw_joins(axes: Axes, panel: Panel) -> None:
+    """Draw lines between years that compare, and mark breaks unless the series is all breaks."""
+    marked = panel.joins.count("broken") <= _MOST_BREAKS
+    for point, after, join in zip(panel.points, panel.points[1:], panel.joins, strict=False):
+        if join in _JOINED:
+            pair = [point.year, after.year], [point.value, after.value]
+            axes.plot(*pair, color=MAIN, linewidth=1.2, linestyle=_JOINED[join], zorder=1)
+        elif marked:
+            middle = (point.year + after.year) / 2
+            axes.axvline(middle, color=MUTED, linewidth=0.8, linestyle=(0, (1, 2)), zorder=0)
+
+
+def _draw_number(axes: Axes, point: Point) -> None:
+    """Write a point's number above it, on white, so that no line runs through it."""
+    from matplotlib.patheffects import withStroke
+
+    axes.annotate(
+        with_separators(point.value),
+        (point.year, _top(point)),
+        xytext=(0, 4),
+        textcoords="offset points",
+        ha="center",
+        fontsize=7.5,
+        color=INK,
+        path_effects=[withStroke(linewidth=2.5, foreground="white")],
+    )
 
 
 def _ticks(panel: Panel) -> list[int]:
