@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
@@ -36,17 +36,18 @@ def drawing(*heights: float) -> Iterator[tuple[Any, ...]]:
 
 @contextmanager
 def small_multiples(
-    count: int, *, columns: int = 2, height: float = 1.35
+    count: int, *, columns: int = 2, height: float | Sequence[float] = 1.35
 ) -> Iterator[tuple[Figure, list[Axes]]]:
     """Yield a figure and its panels, row by row; places that no panel fills stay empty.
 
     Args:
         count: How many panels there are.
         columns: How many stand side by side.
-        height: The height of each, in inches.
+        height: The height of each, in inches, or that of each row.
     """
     rows = -(-count // columns)
-    with _canvas(rows, columns, rows * height) as (figure, axes):
+    heights = [height] * rows if isinstance(height, float) else list(height)
+    with _canvas(rows, columns, sum(heights), height_ratios=heights) as (figure, axes):
         panels = list(axes.flat)
         for spare in panels[count:]:
             spare.set_axis_off()

@@ -198,6 +198,47 @@ def match_parent(text: str, year: int | None = None) -> tuple[Place, int] | None
     return None
 
 
+def find_parent(text: str, year: int | None = None) -> Place:
+    """Return the one prefecture or province that a text names, in full, shortened or by its code.
+
+    A full name goes before a short one (吉林市 is no province, 吉林 may be either).
+
+    Args:
+        text: The name or code; white space around it and the width of digits do not matter.
+        year: The year whose table counts; without it the present one.
+
+    Raises:
+        AmbiguousPlaceError: A prefecture and a province, or several, have this name.
+        UnknownPlaceError: None has it, or none in that year.
+    """
+    name = text.strip().translate(_FULL_WIDTH_DIGITS)
+    found = [spell for spell in (_coded(name) or _parents_named(name)) if spell.covers(year)]
+    in_full = [spell for spell in found if name.endswith(spell.place.name)]
+    candidates = list({spell.place.code: spell.place for spell in in_full or found}.values())
+    if len(candidates) == 1:
+        return candidates[0]
+    if candidates:
+        raise AmbiguousPlaceError(
+            f"{_shown(name)} may be any of {len(candidates)} regions: "
+            f"{_listed(candidates, most=len(candidates))}; write the name in full.",
+            candidates,
+        )
+    raise _unknown_parent(name, year)
+
+
+def counties(year: int | None = None, parent: Place | None = None) -> list[Place]:
+    """Return the county-level places of a year, by code.
+
+    Args:
+        year: The year whose table counts; without it the present one.
+        parent: A prefecture or province (as ``find_parent`` gives it) that they belong to; the
+            whole country if None.
+    """
+    if parent is None:
+        return [spell.place for spell in _all_counties(year)]
+    return _counties_of(parent, year)
+
+
 def is_parent(place: Place) -> bool:
     """Tell a prefecture or a province (as ``match_parent`` gives them) from a county."""
     return all(spell.level != "county" for spell in _gazetteer().by_code.get(place.code, ()))
@@ -363,6 +404,37 @@ def _unknown(text: str, year: int | None) -> UnknownPlaceError:
     return UnknownPlaceError(
         f"No district or county{_in_year(year)} is called {_shown(text)}{hint}", near
     )
+
+
+def _unknown_parent(text: str, year: int | None) -> UnknownPlaceError:
+    """Return the error that says most about why a text names no prefecture or province."""
+    inside = [spell.place for spell in _named(text) if spell.covers(year)]
+    if inside:
+        return UnknownPlaceError(
+            f"{_shown(text)} is a district or county: {_listed(inside)}; write the name of a "
+            "prefecture or province."
+        )
+    near = _near_parents(text, year)
+    hint = f"; did you mean {_listed(near, ' or ')}?" if near else "; check its spelling."
+    return UnknownPlaceError(
+        f"No prefecture or province{_in_year(year)} is called {_shown(text)}{hint}", near
+    )
+
+
+def _near_parents(text: str, year: int | None) -> list[Place]:
+    """Return prefectures and provinces whose names, full or short, resemble a text or begin it."""
+    from difflib import get_close_matches
+
+    names: dict[str, list[Place]] = defaultdict(list)
+    for form, spells in _gazetteer().parents.items():
+        names[form] = [spell.place for spell in spells if spell.covers(year)]
+    text = text[:_LONGEST_NAME]
+    begun = [form for form in names if text.startswith(form)]
+    close = get_close_matches(text, names, n=_NEAR, cutoff=0.5)
+    found = (
+        place for form in (*sorted(begun, key=len, reverse=True), *close) for place in names[form]
+    )
+    return list(dict.fromkeys(found))[:_NEAR]
 
 
 def _coded(text: str, *levels: str) -> list[_Spell]:

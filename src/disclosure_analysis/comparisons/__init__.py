@@ -1,0 +1,40 @@
+"""The reports on one year compared: gathered, drawn, listed and described.
+
+``from disclosure_analysis import comparisons`` is all that the notebook of a year needs.
+"""
+
+from __future__ import annotations
+
+from disclosure_analysis.comparisons.charts import plot_figures, plot_rates
+from disclosure_analysis.comparisons.comparison import Comparison, compare
+from disclosure_analysis.comparisons.lists import (
+    list_checks,
+    list_coverage,
+    list_figures,
+    list_method,
+    list_own_totals,
+    list_rates,
+)
+from disclosure_analysis.comparisons.sentences import (
+    describe_checks,
+    describe_own_totals,
+    describe_summary,
+    describe_title,
+)
+
+__all__ = [
+    "Comparison",
+    "compare",
+    "describe_checks",
+    "describe_own_totals",
+    "describe_summary",
+    "describe_title",
+    "list_checks",
+    "list_coverage",
+    "list_figures",
+    "list_method",
+    "list_own_totals",
+    "list_rates",
+    "plot_figures",
+    "plot_rates",
+]

@@ -1,0 +1,359 @@
+"""Charts of a comparison: one small panel for each figure or ratio, a dot for each place.
+
+Up to ``MOST_ROWS`` places stand one below the other, each with its name and number. More are
+stacked where they lie, the median marked and the places at both ends named; of more than
+``MOST_DOTS`` a dot stands for many, at the quantiles.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from math import log10
+from statistics import fmean
+from textwrap import wrap
+from typing import TYPE_CHECKING, Any
+
+from disclosure_analysis.comparisons.panels import Dot, Panel, figure_panels, rate_panels
+from disclosure_analysis.comparisons.words import comparison_words
+from disclosure_analysis.display import Chart, Prose
+from disclosure_analysis.drawing import INK, LIGHT, MAIN, small_multiples, svg_of
+from disclosure_analysis.words import interval_in_words, with_separators
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+    from disclosure_analysis.comparisons.comparison import Comparison
+
+MOST_ROWS = 25
+MOST_DOTS = 100
+_QUANTILES = 50
+_TALLEST_CHART = 7.4
+"""Inches that a printed page has room for, caption included."""
+_HEAD, _ROW, _STRIP = 0.46, 0.165, 1.6
+"""Inches that a panel's title, a place's row and a panel of stacked dots take."""
+_BINS, _ROOM = 36, 56.0
+"""Columns of stacked dots in a panel, and the points that a column may be high."""
+_DOT = 4.2
+_TITLE_WIDTH = 42
+"""Half-width characters that a panel's title has room for in a line."""
+_SOFT = "#52606d"
+
+
+class Charts(tuple[Chart, ...]):
+    """Charts that a notebook shows one below the other."""
+
+    __slots__ = ()
+
+    def _ipython_display_(self) -> None:
+        from IPython.display import display
+
+        for chart in self:
+            display(chart)  # type: ignore[no-untyped-call]
+
+
+def plot_figures(comparison: Comparison) -> Charts | Prose:
+    """Draw every figure that compares across places: a panel for each.
+
+    Returns:
+        The charts, or a sentence where no figure has two places that compare.
+    """
+    words = comparison_words(comparison.lang)
+    panels = figure_panels(comparison)
+    if not panels:
+        return Prose(words["no_figures"])
+    return charts(panels, words["figures_caption"], comparison.lang)
+
+
+def plot_rates(comparison: Comparison) -> Charts | Prose:
+    """Draw every ratio that two places or more allow: a panel for each.
+
+    Returns:
+        The charts, or a sentence where no ratio has two places that compare.
+    """
+    words = comparison_words(comparison.lang)
+    panels = rate_panels(comparison)
+    if not panels:
+        return Prose(words["no_rates"])
+    return charts(panels, words["rates_caption"], comparison.lang)
+
+
+def charts(panels: Sequence[Panel], caption: str, lang: str) -> Charts:
+    """Return charts of panels, as many on each as a page has room for."""
+    words = comparison_words(lang)
+    pages = list(_pages(panels))
+    drawn = []
+    for number, page in enumerate(pages, 1):
+        said = [words["continued"].format(n=number, of=len(pages))] if len(pages) > 1 else []
+        if number == 1:
+            said += [caption, *_said_of(panels, lang)]
+        drawn.append(Chart(_svg(page, lang), _alt(page, lang), words["space"].join(said)))
+    return Charts(drawn)
+
+
+def _said_of(panels: Sequence[Panel], lang: str) -> Iterator[str]:
+    """Yield what a reader must know of stacked dots, where there are any."""
+    words = comparison_words(lang)
+    most = max(len(panel.dots) for panel in panels)
+    if most > MOST_ROWS:
+        yield words["stacked_note"]
+    if most > MOST_DOTS:
+        yield words["quantile_note"].format(most=MOST_DOTS, dots=_QUANTILES)
+
+
+def _pages(panels: Sequence[Panel]) -> Iterator[list[list[Panel]]]:
+    """Yield rows of two panels each, as many together as a page has room for.
+
+    Stacked dots have no names beside them, so they stand apart from panels that do.
+    """
+    for stacked in (True, False):
+        chosen = [panel for panel in panels if _is_stacked(panel) == stacked]
+        page: list[list[Panel]] = []
+        for row in (chosen[i : i + 2] for i in range(0, len(chosen), 2)):
+            if page and sum(map(_height, [*page, row])) > _TALLEST_CHART:
+                yield page
+                page = []
+            page.append(row)
+        if page:
+            yield page
+
+
+def _is_stacked(panel: Panel) -> bool:
+    return len(panel.dots) > MOST_ROWS
+
+
+def _height(row: Sequence[Panel]) -> float:
+    return max(map(_panel_height, row))
+
+
+def _panel_height(panel: Panel) -> float:
+    if _is_stacked(panel):
+        return _STRIP
+    return _HEAD + _ROW * (len(panel.dots) + 1)
+
+
+def _svg(page: Sequence[Sequence[Panel]], lang: str) -> str:
+    panels = [panel for row in page for panel in row]
+    with small_multiples(len(panels), height=[_height(row) for row in page]) as (figure, axes):
+        for number, (one, panel) in enumerate(zip(axes, panels, strict=True)):
+            _entitle(one, panel)
+            if _is_stacked(panel):
+                _draw_strip(one, panel, lang)
+            else:
+                # Both panels of a row leave room for the longer one, so that rows stand level.
+                rows = max(len(beside.dots) for beside in page[number // 2])
+                _draw_rows(one, panel, rows, lang)
+        return svg_of(figure)
+
+
+def _entitle(axes: Axes, panel: Panel) -> None:
+    lines = _wrapped(panel.title)
+    axes.set_title("\n".join(lines), loc="left", fontsize=8.5, color=INK, pad=13)
+    axes.annotate(
+        panel.note,
+        (0, 1),
+        xycoords="axes fraction",
+        xytext=(0, 4),
+        textcoords="offset points",
+        fontsize=7,
+        color=_SOFT,
+    )
+    for side in ("top", "right", "left"):
+        axes.spines[side].set_visible(False)
+    axes.spines["bottom"].set_color(LIGHT)
+    axes.tick_params(length=0, labelcolor=INK, pad=2)
+
+
+def _wrapped(title: str) -> list[str]:
+    """Return a title in lines that fit; Chinese titles do."""
+    if any(ord(letter) > 0x2E80 for letter in title):
+        return [title]
+    return wrap(title, _TITLE_WIDTH) or [title]
+
+
+def _draw_rows(axes: Axes, panel: Panel, rows: int, lang: str) -> None:
+    """Draw a row for each place: its name, its dot with the interval, and its number."""
+    longest = max(map(_end, panel.dots)) or 1
+    least = min(0.0, *(_start(dot) for dot in panel.dots))
+    for row, dot in enumerate(panel.dots):
+        axes.axhline(row, color=LIGHT, linewidth=0.5, zorder=0)
+        _draw_dot(axes, dot, row, longest)
+        axes.annotate(
+            number_of(dot, lang),
+            (1, row),
+            xycoords=("axes fraction", "data"),
+            xytext=(3, 0),
+            textcoords="offset points",
+            va="center",
+            fontsize=7,
+            color=INK,
+        )
+    axes.set_yticks(range(len(panel.dots)), [dot.name for dot in panel.dots], fontsize=7)
+    axes.set_ylim(rows - 0.5, -0.5)
+    margin = (longest - least) * 0.04
+    axes.set_xlim(least - margin, longest + margin)
+    axes.axvline(0, color=LIGHT, linewidth=0.8, zorder=0)
+    axes.set_xticks([])
+    axes.spines["bottom"].set_visible(False)
+
+
+def _draw_dot(axes: Axes, dot: Dot, row: float, longest: float) -> None:
+    if dot.lower < dot.upper:
+        axes.plot([dot.lower, dot.upper], [row, row], color=INK, linewidth=1.2, zorder=2)
+    elif dot.upper != dot.upper:
+        reach = [dot.value, min(dot.value + longest * 0.12, longest * 1.03)]
+        axes.plot(reach, [row, row], color=INK, linewidth=1.2, linestyle=(0, (1, 1)), zorder=2)
+    elif dot.lower != dot.lower:
+        reach = [max(dot.value - longest * 0.12, 0), dot.value]
+        axes.plot(reach, [row, row], color=INK, linewidth=1.2, linestyle=(0, (1, 1)), zorder=2)
+    axes.plot(dot.value, row, zorder=3, **_marker(dot.coded))
+
+
+def _marker(coded: bool, size: float = _DOT) -> dict[str, Any]:
+    """Return how a dot looks: filled from a document, hollow if coded by hand."""
+    return {
+        "marker": "o",
+        "linestyle": "none",
+        "markersize": size,
+        "markerfacecolor": "white" if coded else MAIN,
+        "markeredgecolor": MAIN if coded else "white",
+        "markeredgewidth": 1 if coded else 0.4,
+    }
+
+
+def _draw_strip(axes: Axes, panel: Panel, lang: str) -> None:
+    """Draw places where they lie, those of one stretch one above the other."""
+    words, scale = comparison_words(lang), _scale(panel)
+    low, high = scale(panel.least.value), scale(panel.greatest.value)
+    _stack(axes, _columns(_shown(panel.dots), scale, (high - low) / _BINS), scale)
+    axes.plot([low, high], [0, 0], "|", markersize=9, color=MAIN, clip_on=False)
+    _mark_median(axes, panel, scale, lang)
+    axes.set_ylim(0, _ROOM + 18)
+    margin = (high - low or 1) * 0.03
+    axes.set_xlim(low - margin, high + margin)
+    ticks = _ticks(panel)
+    axes.set_xticks([scale(t) for t in ticks], [with_separators(t) for t in ticks], fontsize=7)
+    axes.set_yticks([])
+    ends = (
+        words["least"].format(said=_end_said(panel, panel.least, lang)),
+        words["greatest"].format(said=_end_said(panel, panel.greatest, lang)),
+    )
+    axes.set_xlabel("\n".join(ends), loc="left", fontsize=7, color=INK, labelpad=3)
+
+
+def _columns(
+    dots: Sequence[Dot], scale: Callable[[float], float], width: float
+) -> dict[float, list[Dot]]:
+    """Return the dots that lie too close to stand side by side, by where they lie on average."""
+    columns: dict[int, list[Dot]] = defaultdict(list)
+    for dot in dots:
+        columns[round(scale(dot.value) / width) if width else 0].append(dot)
+    return {fmean(scale(dot.value) for dot in stack): stack for stack in columns.values()}
+
+
+def _stack(
+    axes: Axes, columns: Mapping[float, Sequence[Dot]], scale: Callable[[float], float]
+) -> None:
+    step = min(_DOT + 1, _ROOM / max(map(len, columns.values())))
+    for across, stack in columns.items():
+        for place, dot in enumerate(stack):
+            height = _DOT / 2 + 1.5 + place * step
+            axes.plot(across, height, zorder=3, **_marker(dot.coded, _DOT * 0.95))
+            if dot.lower < dot.upper:
+                reach = [scale(dot.lower), scale(dot.upper)]
+                axes.plot(reach, [height, height], color=INK, linewidth=0.8, zorder=2)
+
+
+def _shown(dots: Sequence[Dot]) -> list[Dot]:
+    """Return the dots in order; of very many those at evenly spaced quantiles."""
+    ordered = sorted(dots, key=lambda dot: (dot.value, dot.coded))
+    if len(ordered) <= MOST_DOTS:
+        return ordered
+    return [ordered[int((n + 0.5) * len(ordered) / _QUANTILES)] for n in range(_QUANTILES)]
+
+
+def _mark_median(axes: Axes, panel: Panel, scale: Callable[[float], float], lang: str) -> None:
+    words, median = comparison_words(lang), panel.median
+    low, high = scale(panel.least.value), scale(panel.greatest.value)
+    share = (scale(median.value) - low) / (high - low) if high > low else 0.5
+    side = "left" if share < 0.5 else "right"
+    axes.plot([scale(median.value)] * 2, [0, _ROOM + 14], color=INK, linewidth=0.9, zorder=4)
+    axes.annotate(
+        words["median"].format(value=number_of(median, lang)),
+        (scale(median.value), _ROOM + 12),
+        xytext=(3 if side == "left" else -3, 0),
+        textcoords="offset points",
+        ha=side,
+        va="center",
+        fontsize=7,
+        color=INK,
+    )
+
+
+def _scale(panel: Panel) -> Callable[[float], float]:
+    """Return where a value lies: counts that differ by orders of magnitude by their logarithm."""
+    return (lambda value: log10(1 + value)) if _is_skewed(panel) else (lambda value: value)
+
+
+def _is_skewed(panel: Panel) -> bool:
+    top = panel.greatest.value
+    return panel.counted and panel.least.value >= 0 and top > max(20.0, 8 * panel.median.value)
+
+
+def _ticks(panel: Panel) -> list[float]:
+    """Return few round numbers within the values."""
+    low, high = panel.least.value, panel.greatest.value
+    if _is_skewed(panel):
+        powers = [0.0, *(10.0**n for n in range(12))]
+        within = [p for p in powers if low <= p <= high]
+        return within if len(within) < 6 else [within[0], *within[1::2]]
+    from matplotlib.ticker import MaxNLocator
+
+    found = MaxNLocator(nbins=5, steps=[1, 2, 5, 10], integer=panel.counted).tick_values(low, high)
+    return [float(tick) for tick in found if low <= tick <= high]
+
+
+def _end_said(panel: Panel, end: Dot, lang: str) -> str:
+    """Name the place at an end, or tell how many share it."""
+    tied = sum(dot.value == end.value for dot in panel.dots)
+    key = "end_shared" if tied > 1 else "end_of"
+    said = number_of(end, lang) if tied == 1 else with_separators(end.value)
+    return comparison_words(lang)[key].format(value=said, place=end.name, n=with_separators(tied))
+
+
+def number_of(dot: Dot, lang: str) -> str:
+    """Return a dot's number, or the range that its words allow."""
+    if dot.lower == dot.upper or (dot.lower != dot.lower and dot.upper != dot.upper):
+        return with_separators(dot.value)
+    if dot.lower < dot.upper:
+        return f"{with_separators(dot.lower)}–{with_separators(dot.upper)}"
+    return interval_in_words(dot.lower, dot.upper, lang)
+
+
+def _start(dot: Dot) -> float:
+    return dot.value if dot.lower != dot.lower else min(dot.lower, dot.value)
+
+
+def _end(dot: Dot) -> float:
+    return dot.value if dot.upper != dot.upper else max(dot.upper, dot.value)
+
+
+def _alt(page: Iterable[Sequence[Panel]], lang: str) -> str:
+    """Return what the panels show: each place's number, or the median and both ends."""
+    words = comparison_words(lang)
+    return words["alt_stop"].join(
+        words["alt_panel"].format(title=panel.title, note=panel.note, said=_panel_said(panel, lang))
+        for row in page
+        for panel in row
+    )
+
+
+def _panel_said(panel: Panel, lang: str) -> str:
+    words = comparison_words(lang)
+    if _is_stacked(panel):
+        said = [words["median"].format(value=number_of(panel.median, lang))]
+        said.append(words["least"].format(said=_end_said(panel, panel.least, lang)))
+        said.append(words["greatest"].format(said=_end_said(panel, panel.greatest, lang)))
+    else:
+        said = [f"{dot.name} {number_of(dot, lang)}" for dot in panel.dots]
+    return words["comma"].join(said)

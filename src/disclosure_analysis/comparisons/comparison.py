@@ -1,0 +1,202 @@
+"""The reports on one year, of the country or a region: gathered, with what compares among them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from disclosure_analysis.comparisons.naming import short_names
+from disclosure_analysis.errors import InputError, ReportNotFoundError
+from disclosure_analysis.extraction.codebook import indicators
+from disclosure_analysis.parameters import check_region
+from disclosure_analysis.places import Place, PlaceError, counties, find_parent
+from disclosure_analysis.tables import keyed
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from disclosure_analysis.dataset import Dataset
+
+REPORT_KEY = ["place_code", "reporter", "scope"]
+"""What tells the reports of a year apart."""
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """What the reports of many bodies state for one year.
+
+    Attributes:
+        year: The data year.
+        parent: The province or prefecture; None for the whole country.
+        dataset: What the dataset holds of this year and region alone.
+        rates: Ratios of each report (``metrics.rates``).
+        lang: Language of labels and sentences, ``zh`` or ``en``.
+    """
+
+    year: int
+    parent: Place | None
+    dataset: Dataset
+    rates: pd.DataFrame
+    lang: str = "zh"
+
+    @property
+    def region(self) -> str:
+        """Full name of the province or prefecture, empty for the whole country."""
+        return self.parent.full_name if self.parent else ""
+
+    @property
+    def values(self) -> pd.DataFrame:
+        """What each report states for the year (``metrics.values``)."""
+        return self.dataset.values
+
+    @cached_property
+    def expected(self) -> list[Place]:
+        """The county-level places that the year had in the country or region."""
+        return counties(self.year, self.parent)
+
+    @cached_property
+    def reports(self) -> pd.DataFrame:
+        """One row a report, by place; where a document is at hand its coding has no row."""
+        # “document” sorts after “coded”: of two rows of a report the document's stays.
+        rows = self.dataset.reports.sort_values([*REPORT_KEY, "origin"], kind="stable")
+        return rows.drop_duplicates(REPORT_KEY, keep="last").reset_index(drop=True)
+
+    @cached_property
+    def names(self) -> dict[tuple[str, str], str]:
+        """The shortest clear name of each body, by place code and reporter."""
+        return short_names(self.reports, self.year, self.region)
+
+    @cached_property
+    def figures(self) -> dict[str, pd.DataFrame]:
+        """The rows of each indicator that is counted alike (``metrics.across_places``).
+
+        Each kind of body is held against its own kind.
+        """
+        import pandas as pd
+
+        from disclosure_analysis import metrics
+
+        whole = self.values[self.values["applicant"] == ""]
+        stated = set(whole["indicator"])
+        return {
+            name: pd.concat(
+                metrics.across_places(rows, name, self.year, self.lang)
+                for _, rows in whole[whole["indicator"] == name].groupby("body")
+            )
+            for name in indicators()
+            if name in stated and is_ranked(name)
+        }
+
+    @cached_property
+    def failures(self) -> pd.DataFrame:
+        """Checks that fail in the reports at hand."""
+        checks = self.dataset.checks
+        failed = checks[checks["outcome"] == "FAIL"].reset_index(drop=True)
+        if self.lang == "zh" or failed.empty:
+            return failed
+        return self._retold(failed)
+
+    def _retold(self, failed: pd.DataFrame) -> pd.DataFrame:
+        """Put sentences into this language; what only the document's text tells stays Chinese."""
+        import pandas as pd
+
+        from disclosure_analysis.metrics import report_checks
+
+        failing = pd.MultiIndex.from_frame(failed[REPORT_KEY].drop_duplicates())
+        told = []
+        for key, rows in self.dataset.observations.groupby(REPORT_KEY, sort=False):
+            if key in failing:
+                checks = report_checks(rows, report_year=self.year, lang=self.lang)
+                told.append(checks.assign(**{n: rows[n].iloc[0] for n in REPORT_KEY}))
+        names = [*REPORT_KEY, "check", "observation_ids"]
+        found = pd.concat([*told, failed]).drop_duplicates(names).set_index(names)["sentence"]
+        own = pd.MultiIndex.from_frame(failed[names])
+        return failed.assign(sentence=found.reindex(own).to_numpy())
+
+    def tables(self) -> dict[str, pd.DataFrame]:
+        """Return the tables that readers get, by file name."""
+        return {
+            "observations.csv": self.dataset.observations,
+            "metrics.csv": self.rates,
+            "checks.csv": self.dataset.checks,
+        }
+
+
+def compare(
+    year: int,
+    region: str = "",
+    *,
+    lang: str = "zh",
+    root: Path | str | None = None,
+    dataset: Dataset | None = None,
+) -> Comparison:
+    """Gather what the reports of a year state.
+
+    Args:
+        year: The data year.
+        region: A province or prefecture, by full or short name or code; empty for the country.
+        lang: Language of labels and sentences, ``zh`` or ``en``.
+        root: The project's folder; found from the current folder upwards if None.
+        dataset: The dataset, where it is loaded already.
+
+    Raises:
+        InputError: A parameter is wrong, the region is unknown or ambiguous, or the dataset is
+            not built.
+        ReportNotFoundError: The dataset has no report on this year there.
+    """
+    from disclosure_analysis import metrics
+    from disclosure_analysis.dataset import load_dataset
+
+    year, region, lang = check_region(year, region, lang)
+    parent = region_of(region, year) if region else None
+    data = load_dataset(root) if dataset is None else dataset
+    own = _own(data, year, parent)
+    rates = metrics.rates(own.values, lang=lang)
+    return Comparison(year=year, parent=parent, dataset=own, rates=rates, lang=lang)
+
+
+def is_ranked(indicator: str) -> bool:
+    """Tell whether an indicator counts the same thing everywhere."""
+    row = keyed("indicator_comparability", "indicator").get(indicator)
+    return row is not None and row["ranked"] == "yes"
+
+
+def region_of(region: str, year: int) -> Place:
+    """Return the province or prefecture of a name or code, as it was in a year.
+
+    Raises:
+        InputError: No such region is known, or several are.
+    """
+    try:
+        return find_parent(region, year)
+    except PlaceError as error:
+        raise InputError(f"REGION: {error}") from None
+
+
+def _own(data: Dataset, year: int, parent: Place | None) -> Dataset:
+    """Return what a dataset holds of a year and region."""
+    here = data.reports
+    if parent is not None:
+        codes = {place.code for place in counties(year, parent)} | {parent.code}
+        here = here[here["place_code"].isin(codes)]
+    reports = here[here["report_year"] == year]
+    if reports.empty:
+        raise ReportNotFoundError(_nothing(here, year, parent))
+    chosen = set(reports["place_code"])
+    return data.where(
+        lambda frame: (frame["report_year"] == year) & frame["place_code"].isin(chosen)
+    )
+
+
+def _nothing(here: pd.DataFrame, year: int, parent: Place | None) -> str:
+    """Say which years the dataset has, or that it has none of the region."""
+    of = f" of {parent.full_name}" if parent else ""
+    years = ", ".join(str(y) for y in sorted(set(here["report_year"])))
+    held = f"it has reports{of} on {years}" if years else f"it has no report{of} at all"
+    return (
+        f"The dataset holds no report{of} on {year}: {held}. Choose another year, or register "
+        "documents with `disclosure add` or add rows to data/coded_figures.csv, then run "
+        "`make data`."
+    )

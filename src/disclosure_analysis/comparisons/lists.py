@@ -1,0 +1,229 @@
+"""Tables of a comparison: what is at hand, ratios, all figures, warnings, checks, method."""
+
+from __future__ import annotations
+
+from html import escape
+from typing import TYPE_CHECKING, Any
+
+from disclosure_analysis.comparisons.naming import province_of
+from disclosure_analysis.comparisons.panels import own_totals
+from disclosure_analysis.comparisons.words import comparison_words
+from disclosure_analysis.display import (
+    Hypertext,
+    folded,
+    html_table,
+    number_in_table,
+    range_in_table,
+)
+from disclosure_analysis.extraction.codebook import indicators
+from disclosure_analysis.tables import keyed
+from disclosure_analysis.words import label_of, labels, records, with_separators
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    import pandas as pd
+
+    from disclosure_analysis.comparisons.comparison import Comparison
+
+MOST_PLACES = 60
+"""Places that a table names; of more it counts by province, and the data files have them all."""
+_MOST_ROWS = 300
+_COLUMNS = 5
+"""Figures side by side in the table of all figures."""
+
+
+def list_coverage(comparison: Comparison) -> Hypertext:
+    """Return a row for each report at hand; for very many a row for each province."""
+    if len(comparison.reports) > MOST_PLACES:
+        return _coverage_by_province(comparison)
+    words = comparison_words(comparison.lang)
+    shown = [_report_cells(comparison, row, words) for row in records(comparison.reports)]
+    keys = ("province", "place", "reporter", "scope", "form", "origin", "published", "figures")
+    return html_table([words[key] for key in keys], shown, numeric=(7,))
+
+
+def _report_cells(comparison: Comparison, row: Any, words: Mapping[str, str]) -> tuple[str, ...]:
+    province = province_of(row, comparison.year)
+    coded = row.origin == "coded"
+    return (
+        escape(province),
+        escape(str(row.place).removeprefix(province) or str(row.place)),
+        escape(str(row.reporter).removeprefix(province)),
+        words[f"scope_{row.scope}"],
+        words["form_" if coded else f"form_{row.form}"],
+        words["origin_coded" if coded else "origin_document"],
+        escape(_text(row.published)),
+        number_in_table(_number(row.figures)),
+    )
+
+
+def _coverage_by_province(comparison: Comparison) -> Hypertext:
+    """Return a row for each province: its places, those with reports, documents, coded."""
+    words, reports = comparison_words(comparison.lang), comparison.reports
+    of_report = [province_of(row, comparison.year) for row in records(reports)]
+    provinces = dict.fromkeys([place.province for place in comparison.expected] + of_report)
+    shown = []
+    for province in provinces:
+        here = reports[[found == province for found in of_report]]
+        expected = sum(place.province == province for place in comparison.expected)
+        coded = int((here["origin"] == "coded").sum())
+        numbers = (expected, here["place_code"].nunique(), len(here) - coded, coded)
+        shown.append((escape(province or words["scope_"]), *map(with_separators, numbers)))
+    keys = ("province", "expected", "at_hand", "documents", "coded")
+    return html_table([words[key] for key in keys], shown, numeric=(1, 2, 3, 4))
+
+
+def list_own_totals(comparison: Comparison) -> Hypertext:
+    """Return the totals that each office defines for itself, in the order of place codes."""
+    words, rows = comparison_words(comparison.lang), own_totals(comparison)
+    if rows.empty:
+        return Hypertext("")
+    if len(rows) > _MOST_ROWS:
+        said = words["too_many"].format(n=with_separators(rows["place_code"].nunique()))
+        return Hypertext(f"<p>{said}</p>")
+    shown = [
+        (
+            escape(label_of(row.indicator, "", comparison.lang)),
+            escape(comparison.names[(row.place_code, row.reporter)]),
+            _marked(row, words),
+            range_in_table(row.lower, row.upper, row.value),
+            escape(row.unit),
+        )
+        for row in records(rows)
+    ]
+    keys = ("indicator", "place", "value", "range", "unit")
+    table = html_table([words[key] for key in keys], shown, numeric=(2, 3))
+    return Hypertext(f"{table}\n<p>{words['own_note']}</p>")
+
+
+def list_rates(comparison: Comparison) -> Hypertext:
+    """Return the ratios with numerator and denominator, folded; nothing without any."""
+    words = comparison_words(comparison.lang)
+    order = {name: place for place, name in enumerate(keyed("metrics", "name"))}
+    rows = comparison.rates[comparison.rates["value"].notna()]
+    if rows.empty:
+        return Hypertext("")
+    if len(rows) > _MOST_ROWS:
+        return Hypertext(f"<p>{words['too_many_rates'].format(n=with_separators(len(rows)))}</p>")
+    rows = rows.assign(order=rows["metric"].map(order)).sort_values(["order", "place_code"])
+    shown = [
+        (
+            escape(row.label),
+            escape(comparison.names[(row.place_code, row.reporter)]),
+            f"{number_in_table(row.value, row.unit)}{escape(row.unit)}",
+            range_in_table(row.lower, row.upper, row.value, row.unit),
+            f"{number_in_table(row.numerator)} / {number_in_table(row.denominator)}"
+            if row.denominator == row.denominator
+            else "",
+            escape(row.warning),
+        )
+        for row in records(rows)
+    ]
+    keys = ("measure", "place", "value", "range", "fraction", "remark")
+    table = html_table([words[key] for key in keys], shown, numeric=(2, 3, 4))
+    return Hypertext(folded(words["ratios_title"].format(n=len(shown)), table))
+
+
+def list_figures(comparison: Comparison) -> Hypertext:
+    """Return all figures, a row a place, few figures side by side; coded ones are marked."""
+    words, reports = comparison_words(comparison.lang), comparison.reports
+    if len(reports) > MOST_PLACES:
+        said = words["too_many"].format(n=with_separators(reports["place_code"].nunique()))
+        return Hypertext(f"<p>{said}</p>")
+    values = comparison.values
+    rows = values[(values["applicant"] == "") & values["value"].notna()]
+    stated = set(rows["indicator"])
+    names = [name for name in indicators() if name in stated]
+    pieces: Iterable[Sequence[str]]
+    pieces = (names[i : i + _COLUMNS] for i in range(0, len(names), _COLUMNS))
+    tables = [_figures_table(comparison, rows, piece) for piece in pieces]
+    return Hypertext("\n".join([*tables, f"<p>{words['values_note']}</p>"]))
+
+
+def _figures_table(comparison: Comparison, rows: pd.DataFrame, names: Sequence[str]) -> Hypertext:
+    words, known = comparison_words(comparison.lang), comparison.names
+    cells: dict[tuple[str, str, str], dict[str, str]] = {}
+    for row in records(rows[rows["indicator"].isin(names)]):
+        report = (row.place_code, row.reporter, row.scope)
+        cells.setdefault(report, {}).setdefault(row.indicator, _cell(row, words))
+    shown = [
+        (escape(known[report[:2]]), *(found.get(name, "") for name in names))
+        for report, found in sorted(cells.items())
+    ]
+    header = [words["place"], *(_headed(name, comparison.lang) for name in names)]
+    return html_table(header, shown, numeric=range(1, len(header)))
+
+
+def _headed(name: str, lang: str) -> str:
+    """Return an indicator's name with its unit below."""
+    label = escape(label_of(name, "", lang))
+    unit = indicators()[name].unit
+    return f"{label}<br><small>{escape(unit)}</small>" if lang == "zh" and unit else label
+
+
+def _cell(row: Any, words: Mapping[str, str]) -> str:
+    span = range_in_table(row.lower, row.upper, row.value)
+    number = _marked(row, words)
+    return f"{number}<br><small>{span}</small>" if span else number
+
+
+def _marked(row: Any, words: Mapping[str, str]) -> str:
+    mark = words["coded_mark"] if row.origin == "coded" else ""
+    return f"{number_in_table(row.value)}{mark}"
+
+
+def list_checks(comparison: Comparison) -> Hypertext:
+    """Return the checks that fail, a row a check; nothing without any."""
+    words, told = comparison_words(comparison.lang), labels(comparison.lang)
+    failures, names = comparison.failures, comparison.names
+    if failures.empty:
+        return Hypertext("")
+    shown = [
+        (escape(names.get((row.place_code, row.reporter), row.place)), escape(row.sentence))
+        for row in records(failures.head(_MOST_ROWS))
+    ]
+    table = html_table([words["place"], told["explanation"]], shown)
+    if len(failures) <= _MOST_ROWS:
+        return table
+    said = words["too_many_checks"].format(n=with_separators(len(failures)), most=_MOST_ROWS)
+    return Hypertext(f"<p>{said}</p>\n{table}")
+
+
+def list_method(comparison: Comparison) -> Hypertext:
+    """Return what the page was made from and how it can be made again."""
+    from disclosure_analysis import __version__
+
+    words = comparison_words(comparison.lang)
+    region = f" REGION={comparison.region}" if comparison.region else ""
+    command = f"make comparison YEAR={comparison.year}{region}"
+    items = [
+        escape(words["method_data"]),
+        escape(words["method_compare"]),
+        escape(words["method_rebuild"]).format(command=f"<code>{escape(command)}</code>"),
+        escape(words["method_version"].format(version=__version__)),
+    ]
+    method = "\n".join(f"<li>{item}</li>" for item in items)
+    return Hypertext(f"<ul>\n{method}\n</ul>\n{_sources(comparison, words)}")
+
+
+def _sources(comparison: Comparison, words: Mapping[str, str]) -> str:
+    sources = dict.fromkeys(str(row.source) for row in records(comparison.reports))
+    if len(sources) > MOST_PLACES:
+        said = words["sources_many"].format(n=with_separators(len(comparison.reports)))
+        return f"<p>{said}</p>"
+    listed = "\n".join(f"<li>{_source(source)}</li>" for source in sources)
+    return f"<p>{words['sources']}</p>\n<ul>\n{listed}\n</ul>"
+
+
+def _source(source: str) -> str:
+    words = escape(source)
+    return f'<a href="{words}">{words}</a>' if source.startswith("http") else words
+
+
+def _text(value: object) -> str:
+    return "" if value is None or value != value else str(value)
+
+
+def _number(value: object) -> float:
+    return float("nan") if value is None or value != value else float(str(value))

@@ -1,0 +1,172 @@
+"""What compares across the places of a year: one panel for each figure or ratio.
+
+A panel holds reports of one kind of body, one scope and one family of forms; reports of another
+kind stand in a panel of their own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from disclosure_analysis.comparisons.comparison import REPORT_KEY, is_ranked
+from disclosure_analysis.comparisons.naming import GOVERNMENT
+from disclosure_analysis.comparisons.words import comparison_words
+from disclosure_analysis.extraction.codebook import indicators
+from disclosure_analysis.tables import keyed
+from disclosure_analysis.words import label_of, records, with_separators
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from disclosure_analysis.comparisons.comparison import Comparison
+
+FEWEST = 2
+"""Places that a comparison needs."""
+
+
+@dataclass(frozen=True, slots=True)
+class Dot:
+    """A place's value with its bounds; NaN is no bound."""
+
+    name: str
+    value: float
+    lower: float
+    upper: float
+    coded: bool = False
+
+
+@dataclass(frozen=True)
+class Panel:
+    """One figure or ratio of many places.
+
+    Attributes:
+        title: What is measured, with its unit.
+        note: How many places of how many, and what kind of reports.
+        dots: The places, the greatest first.
+        counted: Whether these are counts, which may differ by orders of magnitude.
+    """
+
+    title: str
+    note: str
+    dots: tuple[Dot, ...]
+    counted: bool = True
+
+    @property
+    def greatest(self) -> Dot:
+        """The place with the greatest value."""
+        return self.dots[0]
+
+    @property
+    def least(self) -> Dot:
+        """The place with the least value."""
+        return self.dots[-1]
+
+    @cached_property
+    def median(self) -> Dot:
+        """The median of the values, between the medians of their bounds."""
+        from statistics import median
+
+        lower, upper = (
+            median(dot.value if bound != bound else bound for dot, bound in bounds)
+            for bounds in (
+                [(dot, dot.lower) for dot in self.dots],
+                [(dot, dot.upper) for dot in self.dots],
+            )
+        )
+        return Dot("", median(dot.value for dot in self.dots), lower, upper)
+
+
+def figure_panels(comparison: Comparison) -> list[Panel]:
+    """Return a panel for each figure that compares, in the order of the codebook."""
+    return [
+        _panel(comparison, rows, _titled(label_of(name, "", comparison.lang), unit, comparison))
+        for name, rows in comparison.figures.items()
+        for unit in (indicators()[name].unit,)
+        for rows in groups(rows)
+    ]
+
+
+def rate_panels(comparison: Comparison) -> list[Panel]:
+    """Return a panel for each ratio that compares, in the order of the table of metrics."""
+    rates = rates_of_reports(comparison)
+    found = []
+    for name in keyed("metrics", "name"):
+        for rows in groups(rates[rates["metric"] == name]):
+            first = rows.iloc[0]
+            title = _titled(str(first["label"]), str(first["unit"]), comparison)
+            found.append(_panel(comparison, rows, title, counted=False))
+    return found
+
+
+def rates_of_reports(comparison: Comparison) -> pd.DataFrame:
+    """Return the ratios with the form of each report and where its figures are from."""
+    key = [*REPORT_KEY, "body"]
+    reports = comparison.values.drop_duplicates(key)[[*key, "form", "origin"]]
+    return comparison.rates.merge(reports, on=key, how="left")
+
+
+def groups(rows: pd.DataFrame) -> list[pd.DataFrame]:
+    """Return the rows that compare with each other, two places at least, the most places first."""
+    rows = rows[rows["value"].notna() & (rows["scope"] != "")]
+    if "rank_least" in rows:
+        rows = rows[rows["rank_least"].notna()]
+    found = [group for _, group in rows.groupby(["body", "scope", "form"], sort=False)]
+    several = [group for group in found if group["place_code"].nunique() >= FEWEST]
+    return sorted(several, key=len, reverse=True)
+
+
+def _titled(title: str, unit: str, comparison: Comparison) -> str:
+    if not unit or (comparison.lang == "en" and unit != "%"):
+        return title
+    return comparison_words(comparison.lang)["with_unit"].format(title=title, unit=unit)
+
+
+def _panel(
+    comparison: Comparison, rows: pd.DataFrame, title: str, *, counted: bool = True
+) -> Panel:
+    rows = rows.sort_values(["value", "place_code"], ascending=[False, True])
+    dots = (
+        Dot(
+            comparison.names[(r.place_code, r.reporter)],
+            r.value,
+            r.lower,
+            r.upper,
+            r.origin == "coded",
+        )
+        for r in records(rows)
+    )
+    return Panel(title, _note(comparison, rows), tuple(dots), counted)
+
+
+def _note(comparison: Comparison, rows: pd.DataFrame) -> str:
+    """Tell how many places of how many, and of what kind their reports are."""
+    words, first = comparison_words(comparison.lang), rows.iloc[0]
+    key = "n_of" if first["body"] == GOVERNMENT else "n_reports_of"
+    said = words[key].format(
+        n=with_separators(rows["place_code"].nunique()),
+        expected=with_separators(len(comparison.expected)),
+    )
+    kinds = (words[f"body_{first['body']}"], words[f"scope_{first['scope']}"])
+    return words["dot"].join([said, *filter(None, kinds), words[f"form_{first['form']}"]])
+
+
+def lone_indicators(comparison: Comparison) -> Iterator[str]:
+    """Yield the indicators of which no two reports compare."""
+    for name, rows in comparison.figures.items():
+        if not groups(rows):
+            yield name
+
+
+def own_totals(comparison: Comparison) -> pd.DataFrame:
+    """Return the figures that each office defines for itself, by indicator and place code."""
+    values = comparison.values
+    rows = values[(values["applicant"] == "") & values["value"].notna()]
+    order = {name: place for place, name in enumerate(indicators())}
+    own = rows["indicator"].map(lambda name: name in order and not is_ranked(name))
+    rows = rows[own.astype(bool)]
+    return rows.assign(order=rows["indicator"].map(order)).sort_values(
+        ["order", "place_code", "reporter"], kind="stable", ignore_index=True
+    )

@@ -1,0 +1,120 @@
+"""Sentences about a comparison, made from ``tables/comparison_sentences.csv``."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from disclosure_analysis.comparisons.naming import province_of
+from disclosure_analysis.comparisons.panels import (
+    figure_panels,
+    lone_indicators,
+    own_totals,
+    rate_panels,
+)
+from disclosure_analysis.comparisons.words import comparison_words
+from disclosure_analysis.display import Prose
+from disclosure_analysis.prose import compose
+from disclosure_analysis.tables import table
+from disclosure_analysis.words import Told, label_of, records, with_separators
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from disclosure_analysis.comparisons.comparison import Comparison
+
+_MOST_PROVINCES = 6
+_MOST_NAMED = 8
+_FEW = 0.5
+"""Share of the places below which the reports at hand stand for nothing beyond themselves."""
+
+
+def describe_title(comparison: Comparison) -> Prose:
+    """Return the page's title and subtitle."""
+    words, facts = comparison_words(comparison.lang), comparison_facts(comparison)
+    subtitle = words["subtitle_one" if len(comparison.reports) == 1 else "subtitle"]
+    return Prose(f"# {words['title'].format_map(facts)}\n\n{subtitle.format_map(facts)}")
+
+
+def describe_summary(comparison: Comparison) -> Prose:
+    """Return what is at hand, what compares and what does not."""
+    return _describe(comparison, "summary")
+
+
+def describe_own_totals(comparison: Comparison) -> Prose:
+    """Return why totals that each office defines for itself are not ranked."""
+    return _describe(comparison, "own")
+
+
+def describe_checks(comparison: Comparison) -> Prose:
+    """Return how many checks fail."""
+    return _describe(comparison, "checks")
+
+
+def _describe(comparison: Comparison, section: str) -> Prose:
+    rows = [row for row in table("comparison_sentences") if row["section"] == section]
+    return compose(rows, comparison_facts(comparison), comparison.lang)
+
+
+def comparison_facts(comparison: Comparison) -> Told:
+    """Return what sentences about a comparison can name."""
+    facts, words = Told(), comparison_words(comparison.lang)
+    facts |= {"year": comparison.year, "where": comparison.region or words["country"]}
+    facts["expected"] = with_separators(len(comparison.expected))
+    _tell_reports(facts, comparison)
+    _tell_provinces(facts, comparison)
+    _tell_figures(facts, comparison)
+    failures = comparison.failures
+    _count(facts, n_checks=len(comparison.dataset.checks), n_fail=len(failures))
+    _count(facts, n_failing=len(failures[["place_code", "reporter", "scope"]].drop_duplicates()))
+    return facts
+
+
+def _tell_reports(facts: Told, comparison: Comparison) -> None:
+    reports = comparison.reports
+    coded = int((reports["origin"] == "coded").sum())
+    codes = {place.code for place in comparison.expected}
+    places = reports["place_code"].nunique()
+    _count(facts, n_reports=len(reports), n_coded=coded, n_documents=len(reports) - coded)
+    _count(facts, n_places=places, n_unknown_scope=int((reports["scope"] == "").sum()))
+    if len(codes & set(reports["place_code"])) < _FEW * len(codes):
+        facts["few"] = "few"
+
+
+def _tell_provinces(facts: Told, comparison: Comparison) -> None:
+    """Name the provinces, or count them if they are many; a region has one."""
+    found = [province_of(row, comparison.year) for row in records(comparison.reports)]
+    provinces = list(dict.fromkeys(filter(None, found)))
+    if comparison.region or not provinces:
+        return
+    if len(provinces) > _MOST_PROVINCES:
+        _count(facts, n_provinces=len(provinces))
+    else:
+        words = comparison_words(comparison.lang)
+        facts["provinces_named"] = words["list_comma"].join(provinces)
+
+
+def _tell_figures(facts: Told, comparison: Comparison) -> None:
+    lone = list(lone_indicators(comparison))
+    own = list(dict.fromkeys(own_totals(comparison)["indicator"]))
+    panels, rates = figure_panels(comparison), rate_panels(comparison)
+    _count(facts, n_compared=len({panel.title for panel in panels}))
+    _count(facts, n_rates=len({panel.title for panel in rates}))
+    _count(facts, n_lone=len(lone), n_own=len(own))
+    facts["lone"], facts["own"] = _named(lone, comparison.lang), _named(own, comparison.lang)
+
+
+def _named(names: Iterable[str], lang: str) -> str:
+    """Return the short names of indicators, the first few of very many."""
+    words = comparison_words(lang)
+    labels = [label_of(name, "", lang) for name in names]
+    if len(labels) <= _MOST_NAMED:
+        return words["list_comma"].join(labels)
+    shown = words["list_comma"].join(labels[:_MOST_NAMED])
+    return words["and_more"].format(shown=shown)
+
+
+def _count(facts: Told, **numbers: int) -> None:
+    """Add numbers by name; zeros are left out, so that conditions can ask for them."""
+    for name, number in numbers.items():
+        if number:
+            facts[name], facts.numbers[name] = with_separators(number), number

@@ -1,0 +1,14 @@
+"""The words of comparisons: headings, captions, notes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+
+from disclosure_analysis.tables import table
+
+
+@cache
+def comparison_words(lang: str) -> Mapping[str, str]:
+    """Return the words of ``comparison_words.csv`` in a language."""
+    return {row["key"]: row[lang] for row in table("comparison_words")}
