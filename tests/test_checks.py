@@ -423,3 +423,150 @@ def test_both_languages_of_a_sentence_take_the_same_words(name: str) -> None:
     for sentence in table(name):
         words = [set(re.findall(r"{(\w+)}", sentence[lang])) for lang in ("zh", "en")]
         assert words[0] == words[1], sentence["key"]
+
+
+def mean(label: str, value: float, *bounds: float, **fields: Any) -> dict[str, Any]:
+    return row("unclassified", value, *bounds, label=label, quote=f"{label}{value}", **fields)
+
+
+def visits(value: float, *bounds: float) -> dict[str, Any]:
+    return row("website_visits", value, *bounds, label="网站访问量", unit="人次")
+
+
+@pytest.mark.parametrize(
+    ("total", "outcome"),
+    [
+        (730_182, "PASS"),
+        (729_818, "PASS"),
+        (730_300, "UNCERTAIN"),
+        (500_000, "UNCERTAIN"),
+        (731_000, "FAIL"),
+    ],
+)
+def test_a_daily_mean_times_the_days_is_the_years_figure(total: int, outcome: str) -> None:
+    observations = frame(visits(total), mean("日均访问量", 2000, unit="人次"))
+    result = check(observations, "stated_mean")
+    assert result["outcome"] == outcome
+    assert result["expected"] == "[729817.5, 730182.5]"
+    assert "“日均访问量”2,000人次乘以365天" in result["sentence"]
+
+
+def test_a_mean_of_a_leap_year_may_be_taken_over_365_days_as_well() -> None:
+    for total, outcome in ((732_000, "PASS"), (730_000, "PASS"), (733_000, "FAIL")):
+        rows = [visits(total), mean("日均访问量", 2000, unit="人次")]
+        leap = frame(*(r | {"report_year": 2020, "year": 2020} for r in rows))
+        assert check(leap, "stated_mean", report_year=2020)["outcome"] == outcome
+
+
+def test_a_monthly_mean_is_held_against_the_figure_that_names_the_same_thing() -> None:
+    observations = frame(
+        row("disclosed_weibo", 900, label="发布微博"),
+        row("disclosed_wechat", 240, label="发布微信"),
+        mean("月均发布微博", 75),
+    )
+    assert check(observations, "stated_mean")["outcome"] == "PASS"
+
+
+def test_a_mean_that_names_nothing_is_of_the_figure_before_it() -> None:
+    bare = mean("日", 2000, unit="人次") | {"quote": "日均2000人次"}
+    assert check(frame(visits(730_000), bare), "stated_mean")["outcome"] == "PASS"
+    assert checks(frame(bare, visits(730_000)), "stated_mean").empty
+
+
+def fees(total: float, *parts: float) -> pd.DataFrame:
+    rows = [row("fees_charged", total, unit="元", quote=f"{total}元")]
+    rows += [row("unclassified", p, unit="元", label=f"局{p}") for p in parts]
+    return frame(*rows)
+
+
+@pytest.mark.parametrize(
+    ("parts", "outcomes"),
+    [
+        ((410, 320, 70), ["PASS"]),
+        ((410, 320, 60), ["UNCERTAIN"]),
+        ((410, 420), ["UNCERTAIN"]),
+        ((100, 50), []),
+        ((800,), []),
+    ],
+)
+def test_fees_are_held_against_the_amounts_listed_behind_them(
+    parts: tuple[float, ...], outcomes: list[str]
+) -> None:
+    assert checks(fees(800, *parts), "fees_and_parts")["outcome"].tolist() == outcomes
+
+
+def test_fees_whose_parts_the_text_names_are_a_breakdown_like_others() -> None:
+    parts = [
+        row("unclassified", n, label=f"局{n}", unit="元", part_of="fees_charged")
+        for n in (410, 320, 80)
+    ]
+    observations = frame(row("fees_charged", 800, unit="元"), *parts)
+    assert checks(observations, "fees_and_parts").empty
+    assert check(observations, "parts_against_total")["outcome"] == "FAIL"
+
+
+def test_a_list_that_covers_nearly_all_may_be_meant_to_be_whole() -> None:
+    """As in a county that lists 1105, 2896 and 2004 of 6391."""
+    observations = frame(row(WHOLE, 5000), part("甲", 1200), part("乙", 2500), part("丙", 1000))
+    result = check(observations, "parts_against_total")
+    assert result["outcome"] == "UNCERTAIN"
+    assert "合计4,700条，比所述总数5,000条少300条，占总数的94.0%" in result["sentence"]
+    fewer = frame(row(WHOLE, 5000), part("甲", 1200), part("乙", 2500), part("丙", 700))
+    assert check(fewer, "parts_against_total")["outcome"] == "PASS"
+
+
+def test_a_slip_in_a_full_list_of_outcomes_is_told_with_its_size() -> None:
+    """As in a city whose outcomes sum to 1227 of 1230."""
+    found = check(
+        requests(answered=630, granted=520, denied=65, granted_in_part=40), "applications_outcomes"
+    )
+    assert found["outcome"] == "UNCERTAIN"
+    assert "尚少5件" in found["sentence"]
+
+
+def test_more_outcomes_than_answers_may_before_2019_come_from_several_outcomes() -> None:
+    """As in a bureau with 9 answers and 12 outcomes, whose shares are of 10 requests."""
+    counts = {"received": 8, "answered": 7, "granted": 6, "denied": 2, "granted_in_part": 1}
+    old = check(requests(**counts), "applications_outcomes")
+    assert old["outcome"] == "FAIL"
+    assert old["sentence"].endswith("2019年以前，一件答复可能计入几类结果。")
+    new = requests(**counts).assign(report_year=2020, year=2020)
+    sentence = check(new, "applications_outcomes", report_year=2020)["sentence"]
+    assert "几类结果" not in sentence
+
+
+def test_a_share_of_another_base_is_uncertain_and_names_the_base() -> None:
+    rows = [
+        row("applications_received", 8, unit="件"),
+        row("applications_answered", 7, unit="件"),
+        row("applications_granted", 6, unit="件", label="公开", part_of="applications_answered"),
+        row("unclassified", 75, 74.5, 75.5, unit="%", label="公开"),
+    ]
+    result = check(frame(*rows), "stated_share")
+    assert result["outcome"] == "UNCERTAIN"
+    assert "若以收到申请数8件为底数则相符" in result["sentence"]
+    rows[3] |= {"value": 50, "lower": 49.5, "upper": 50.5}
+    assert check(frame(*rows), "stated_share")["outcome"] == "FAIL"
+
+
+def test_a_percentage_of_another_label_is_no_share_of_the_figure_before_it() -> None:
+    rows = [
+        row("applications_answered", 8, unit="件"),
+        row("applications_granted", 6, unit="件", label="公开", part_of="applications_answered"),
+        row("unclassified", 100, unit="%", label="答复率"),
+    ]
+    assert checks(frame(*rows), "stated_share").empty
+
+
+@pytest.mark.parametrize("times", [(50, 45, 55), (150, 145, 155)])
+def test_a_multiple_that_the_figures_do_not_bear_out_fails_either_way(
+    times: tuple[float, float, float],
+) -> None:
+    """As in a bureau that calls 2401 1.5 times 1128."""
+    observations = frame(
+        row("disclosed_total", 1700), row("disclosed_total_growth", *times, unit="%")
+    )
+    before = frame(row("disclosed_total", 800, report_year=2016))
+    result = check(observations, "stated_growth", previous=before)
+    assert result["outcome"] == "FAIL"
+    assert "计算为112.50%" in result["sentence"]

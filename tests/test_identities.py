@@ -386,7 +386,7 @@ def test_reconsiderations_in_the_text_may_leave_out_pending_cases() -> None:
 
 @pytest.mark.parametrize(
     ("denied", "carried_in", "outcome"),
-    [(3, 0, "PASS"), (5, 2, "PASS"), (2, 0, "PASS"), (5, 1, "UNCERTAIN")],
+    [(3, 0, "PASS"), (5, 2, "PASS"), (1, 0, "PASS"), (2, 0, "UNCERTAIN"), (5, 1, "UNCERTAIN")],
 )
 def test_outcomes_in_the_text_sum_to_the_requests_received(
     denied: int, carried_in: int, outcome: str
@@ -518,3 +518,40 @@ def test_checks_and_metrics_of_a_full_form_take_few_steps(name: str) -> None:
     assert calls < 300_000
     facts: dict[str, Any] = {"body": "government", "published": None, "section_titles": ()}
     assert len(report_metrics(observations, report_year=YEARS[name], **facts)) > 5
+
+
+def test_the_natural_persons_cell_taken_for_the_total_is_told() -> None:
+    """As in an office whose text has 258 granted where the table has 275."""
+    granted = {"T3.3.1[nat]": 11, "T3.3.1[ent]": 2, "T3.3.1[tot]": 13}
+    found = against(said("applications_granted", 11), changes=granted)
+    assert found["outcome"].tolist() == ["UNCERTAIN"]
+    assert found["sentence"][0].endswith("11件恰与表中“予以公开（自然人）”的数字相同。")
+
+
+def test_one_row_of_what_cannot_be_provided_taken_for_all_is_told() -> None:
+    """As in an office whose text has 265 where the three rows sum to 337."""
+    rows = {"T3.3.4.1[tot]": 26, "T3.3.4.2[tot]": 5, "T3.3.4.3[tot]": 2}
+    told = said("unclassified", 26, label="无法提供")
+    found = against(told, changes=rows)
+    assert found["outcome"].tolist() == ["UNCERTAIN"]
+    assert "与表中的数字不符（无法提供各项之和33件）" in found["sentence"][0]
+    assert "“本机关不掌握相关政府信息（总计）”" in found["sentence"][0]
+    agreeing = against(told | {"value": 33, "lower": 33, "upper": 33}, changes=rows)
+    assert agreeing["outcome"].tolist() == ["PASS"]
+
+
+@pytest.mark.parametrize(
+    ("received", "carried_in", "handled", "carried_out"), [(66, 3, 63, 3), (4, 0, 4, 1)]
+)
+def test_requests_in_that_are_not_those_out_fail_and_both_sides_are_given(
+    received: int, carried_in: int, handled: int, carried_out: int
+) -> None:
+    """As in offices with 78 + 3 against 75 + 3, and 4 against 4 + 1."""
+    counts = {"T3.1": received, "T3.2": carried_in, "T3.3.7": handled, "T3.4": carried_out}
+    changes = {f"{code}[tot]": n for code, n in counts.items()}
+    result = check("form2021", "B1", changes)
+    assert result["outcome"] == "FAIL"
+    assert f"＝{received + carried_in}，而" in result["sentence"]
+    assert f"＝{handled + carried_out}" in result["sentence"]
+    holds_them = received == handled + carried_out
+    assert ("若新收数已包含上年结转则两边相等" in result["sentence"]) is holds_them

@@ -8,8 +8,14 @@ from disclosure_analysis.metrics.checks.announced import check_announced_parts, 
 from disclosure_analysis.metrics.checks.between import checks_between
 from disclosure_analysis.metrics.checks.chains import check_chains, check_restated
 from disclosure_analysis.metrics.checks.document import check_attachments, check_period
+from disclosure_analysis.metrics.checks.fees import check_fees
 from disclosure_analysis.metrics.checks.identities import check_identities
-from disclosure_analysis.metrics.checks.percentages import check_shares, check_stated_growth
+from disclosure_analysis.metrics.checks.means import check_means
+from disclosure_analysis.metrics.checks.percentages import (
+    check_shares,
+    check_stated_growth,
+    shares_in_place,
+)
 from disclosure_analysis.metrics.checks.rows import (
     CHECK_COLUMNS,
     FAIL,
@@ -83,6 +89,8 @@ def report_checks(
         A frame with the columns of ``CHECK_COLUMNS``.
     """
     figures = read_figures(observations)
+    placed = shares_in_place(observations)
+    shares = text_first(figures if placed is observations else read_figures(placed))
     announced = figure_of(figures, "sections_announced", report_year)
     part_ids = announced.ids if announced else ()
     return checks_frame(
@@ -91,7 +99,9 @@ def report_checks(
             *check_announced_parts(announced_parts, section_titles, report_year, lang, part_ids),
             *check_lists(figures, lists, lang),
             *check_parts(figures, report_year, lang),
-            *check_shares(text_first(figures), report_year, lang),
+            *check_fees(observations, report_year, lang),
+            *check_means(observations, report_year, lang),
+            *check_shares(shares, report_year, lang),
             *check_stated_growth(observations, previous, lang),
             *check_zero_statements(figures, report_year, lang),
             *check_outcomes(figures, report_year, lang),

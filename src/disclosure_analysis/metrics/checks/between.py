@@ -9,7 +9,7 @@ from disclosure_analysis.metrics.checks.formulas import chained_cells, chained_i
 from disclosure_analysis.metrics.checks.percentages import check_stated_growth
 from disclosure_analysis.metrics.checks.rows import CHECK_COLUMNS, Check, checks_frame
 from disclosure_analysis.metrics.growth import SUFFIX
-from disclosure_analysis.metrics.mentions import LABELLED
+from disclosure_analysis.metrics.mentions import LABELLED, groups_without_cell
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -80,6 +80,8 @@ def _needed(observations: pd.DataFrame) -> pd.DataFrame:
     grown = observations["indicator"].str.endswith(SUFFIX)
     names = set(observations.loc[grown | again, "indicator"].unique()) - LABELLED
     names |= {name.removesuffix(SUFFIX) for name in names} | chained_indicators()
+    # Blank rows of a group count as zero where the total over the group is given.
+    names |= {group.part_of for group in groups_without_cell() if group.indicator in names}
     named = observations["indicator"].isin(names) | observations["part_of"].isin(names)
     return observations[named | observations["cell"].isin(chained_cells())]
 

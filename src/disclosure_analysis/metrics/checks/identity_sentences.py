@@ -166,6 +166,12 @@ def _names(form: str, term: Term, lang: str) -> tuple[str, str]:
     return (above + label if label == _TOTAL_LABEL else label), column
 
 
+def cell_name(form: str, term: Term, lang: str) -> str:
+    """Return the name of a cell: its row, and the column of applicants in brackets."""
+    row, column = _names(form, term, lang)
+    return f"{row}（{column}）" if lang == "zh" else f"{row}, {column}"
+
+
 def short_label(label: str) -> str:
     """Return an official label without its enumerator, its aside and its own quotation marks."""
     plain_label = _ASIDE.sub("", _ENUMERATOR.sub("", label)).rstrip(" *")

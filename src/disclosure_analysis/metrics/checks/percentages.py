@@ -13,18 +13,20 @@ from disclosure_analysis.metrics.growth import (
     implied_bounds,
     series,
 )
-from disclosure_analysis.metrics.intervals import INFINITY, Interval, quotient
+from disclosure_analysis.metrics.intervals import INFINITY, Interval, quotient, total
 from disclosure_analysis.metrics.mentions import Figure, figure_of, told_in_text
 from disclosure_analysis.metrics.wording import (
     amount,
     figure_name,
+    in_language,
     indicator_name,
     plain,
     sentence,
 )
+from disclosure_analysis.tables import table
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     import pandas as pd
 
@@ -64,7 +66,7 @@ def _widened(computed: Interval) -> Interval:
     return Interval(computed.lower - _SLACK, computed.upper + _SLACK)
 
 
-_OUTCOMES = {"agrees": PASS, "truncated": UNCERTAIN, "differs": FAIL}
+_OUTCOMES = {"agrees": PASS, "truncated": UNCERTAIN, "differs": FAIL, "other_base": UNCERTAIN}
 _BEST_FIRST = (PASS, UNCERTAIN, FAIL, NOT_ASSESSABLE)
 
 
@@ -160,7 +162,8 @@ def check_shares(figures: Sequence[Figure], year: int, lang: str) -> list[Check]
     """Check each stated share against part and whole.
 
     A stated share is a percentage in the breakdown of the whole: of the indicator x_share for
-    the part x, or under the part's own label.
+    the part x, or under the part's own label. Where it disagrees, but agrees with another base
+    that offices take (``share_bases.csv``), it is uncertain.
     """
     stated = [f for f in figures if f.key.unit == "%" and f.key.part_of and f.key.year == year]
     return [_check_share(figures, share, year, lang) for share in stated]
@@ -172,12 +175,17 @@ def _check_share(figures: Sequence[Figure], share: Figure, year: int, lang: str)
     ratio = quotient(part.bounds, whole.bounds) if part and whole else None
     computed = None if ratio is None else ratio.scaled(100)
     result = "no_value" if computed is None else agreement(share, computed)
+    other = _other_base(figures, share, part, year) if result == "differs" else None
+    base, base_bounds = other or ({"zh": "", "en": ""}, Interval(0, 0))
+    result = "other_base" if other else result
     words = sentence(
         f"share_{result}",
         lang,
         part=figure_name(share if part is None else part, lang),
         whole=indicator_name(share.key.part_of, lang),
         stated=amount(Interval(share.value, share.value), "%", lang),
+        base=in_language(base, lang),
+        base_amount=amount(base_bounds, "" if whole is None else whole.key.unit, lang),
         computed="" if computed is None else _precise(computed, lang),
     )
     ids = [i for figure in (share, part, whole) if figure is not None for i in figure.ids]
@@ -189,6 +197,45 @@ def _check_share(figures: Sequence[Figure], share: Figure, year: int, lang: str)
         found=plain(share.bounds),
         ids=tuple(ids),
     )
+
+
+def _other_base(
+    figures: Sequence[Figure], share: Figure, part: Figure | None, year: int
+) -> tuple[Mapping[str, str], Interval] | None:
+    """Return another base with which a share agrees by rounding, and its number."""
+    rows = table("share_bases")
+    if part is None or share.key.part_of not in {row["base"] for row in rows}:
+        return None
+    for row in rows:
+        summed = [figure_of(figures, name, year) for name in row["base"].split(" + ")]
+        known = [figure.bounds for figure in summed if figure is not None]
+        ratio = quotient(part.bounds, total(known)) if len(known) == len(summed) else None
+        if ratio is not None and agreement(share, ratio.scaled(100)) == "agrees":
+            return row, total(known)
+    return None
+
+
+def shares_in_place(observations: pd.DataFrame) -> pd.DataFrame:
+    """Return observations in which a share stands in the breakdown of the part it follows.
+
+    A percentage without a breakdown that bears the label of the figure before it (予以公开258件,
+    占33.9%) is that figure's share.
+    """
+    before = observations.shift(1)
+    follows = (
+        (observations["unit"] == "%")
+        & (observations["part_of"] == "")
+        & (observations["label"] != "")
+        & (observations["label"] == before["label"])
+        & (observations["section"] == before["section"])
+        & (before["unit"] != "%")
+        & (before["part_of"] != "")
+        & (observations["indicator"] == "unclassified")
+    )
+    if not follows.any():
+        return observations
+    part_of = observations["part_of"].where(~follows, before["part_of"])
+    return observations.assign(part_of=part_of)
 
 
 def _part_of_share(figures: Sequence[Figure], share: Figure) -> Figure | None:

@@ -3,11 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING
 
-from disclosure_analysis.forms import FORMS
-from disclosure_analysis.metrics.checks.formulas import TEXT, Cells, read_table, sum_in_table
-from disclosure_analysis.metrics.checks.identity_sentences import short_label
+from disclosure_analysis.forms import FORMS, form_cells
+from disclosure_analysis.metrics.checks.formulas import (
+    TEXT,
+    Cells,
+    Term,
+    read_table,
+    sum_in_table,
+    terms,
+)
+from disclosure_analysis.metrics.checks.identity_sentences import cell_name, short_label
 from disclosure_analysis.metrics.checks.rows import FAIL, PASS, UNCERTAIN, Check
 from disclosure_analysis.metrics.intervals import Interval
 from disclosure_analysis.metrics.mentions import (
@@ -39,6 +47,8 @@ if TYPE_CHECKING:
 ZERO = "zero_statement"
 MENTIONS = "repeated_mention"
 AGAINST_TABLE = "text_against_table"
+_TELLING = 10
+"""Smaller numbers stand in many cells."""
 
 
 def check_zero_statements(figures: Sequence[Figure], year: int, lang: str) -> list[Check]:
@@ -198,7 +208,8 @@ def check_text_against_tables(
     for figure in _said_once(figures, year):
         readings = list(_readings(figure, figures, tables, lang))
         if readings:
-            checks.append(_check_against(figure, readings, lang))
+            cells = _cells_of(figure, tables)
+            checks.append(_check_against(figure, readings, cells, lang))
     return checks
 
 
@@ -207,14 +218,26 @@ def _said_once(figures: Sequence[Figure], year: int) -> list[Figure]:
     found: dict[tuple[str, Interval], list[Mention]] = {}
     for figure in in_text(figures):
         key = figure.key
-        if key.year != year or key.unit == "%" or key.indicator in LABELLED:
+        if key.year != year or key.unit == "%" or not _counted(figure):
             continue
         if key.period == "other" or key.applicant not in {"", "tot"}:
             continue
         for mention in figure.mentions:
             if mention.basis == "stated":
-                found.setdefault((key.indicator, mention.bounds), []).append(mention)
+                found.setdefault((_counted(figure), mention.bounds), []).append(mention)
     return [join(mentions) for mentions in found.values()]
+
+
+def _counted(figure: Figure) -> str:
+    """Return what a figure counts: its indicator, or the label that ``identities.csv`` names."""
+    if figure.key.indicator not in LABELLED:
+        return figure.key.indicator
+    return figure.label if figure.label in _named() else ""
+
+
+@cache
+def _named() -> frozenset[str]:
+    return frozenset(row["left"] for row in table("identities") if row["kind"] == TEXT)
 
 
 def _readings(
@@ -225,7 +248,7 @@ def _readings(
         (row, form)
         for row in table("identities")
         for form in row["forms"].split()
-        if row["kind"] == TEXT and row["left"] == figure.key.indicator and tables[form]
+        if row["kind"] == TEXT and row["left"] == _counted(figure) and tables[form]
     ]
     for row, form in named:
         found = sum_in_table(row["right"], form, tables[form])
@@ -249,7 +272,24 @@ def _same_indicator(figure: Figure, figures: Sequence[Figure], lang: str) -> Ite
         yield Reading(name or sentence("table_figure", lang), counted.bounds, counted.ids)
 
 
-def _check_against(figure: Figure, readings: Sequence[Reading], lang: str) -> Check:
+def _cells_of(figure: Figure, tables: Mapping[str, Cells]) -> list[tuple[str, Term]]:
+    """Return the cells that give a figure's number where its readings look, in any column."""
+    if not figure.bounds.exact or figure.bounds.lower < _TELLING:
+        return []
+    formulas = [row for row in table("identities") if row["left"] == _counted(figure)]
+    return [
+        (form, Term(1, code, column))
+        for form, cells in tables.items()
+        for (code, column, _), cell in cells.items()
+        if cell.bounds == figure.bounds
+        if form_cells(form)[code].indicator == figure.key.indicator
+        or any(term.code == code for row in formulas for term in terms(row["right"]))
+    ]
+
+
+def _check_against(
+    figure: Figure, readings: Sequence[Reading], cells: Sequence[tuple[str, Term]], lang: str
+) -> Check:
     agreeing = [one for one in readings if one.bounds.meets(figure.bounds)]
     key, shown = ("agrees", agreeing[:1]) if agreeing else ("differs", readings)
     words = sentence(
@@ -259,6 +299,11 @@ def _check_against(figure: Figure, readings: Sequence[Reading], lang: str) -> Ch
         amount=amount(figure.bounds, figure.key.unit, lang),
         readings=listing((_read_as(one, figure.key.unit, lang) for one in shown), lang),
     )
+    if cells and not agreeing:
+        names = (sentence("quoted", lang, name=cell_name(*one, lang)) for one in cells)
+        shown_amount = amount(figure.bounds, figure.key.unit, lang)
+        hint = sentence("text_table_cells", lang, amount=shown_amount, cells=listing(names, lang))
+        words += hint if lang == "zh" else f" {hint}"
     return Check(
         check=AGAINST_TABLE,
         outcome=PASS if agreeing else UNCERTAIN,

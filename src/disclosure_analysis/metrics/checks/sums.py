@@ -29,15 +29,20 @@ PARTS = "parts_against_total"
 OUTCOMES = "applications_outcomes"
 RECEIVED = "applications_received_outcomes"
 BALANCE = "applications_balance"
+ONE_OUTCOME = 2019
+"""From this data year on the form says that a request has one outcome."""
+NEARLY_ALL = 0.9
+"""A list that covers as much of its total may be meant to be whole, so that a number is wrong."""
 
 
 def check_parts(figures: Sequence[Figure], year: int, lang: str) -> list[Check]:
     """Check every breakdown in the text against its total by intervals.
 
-    The sum of the parts may fall short of the total (the list is partial) and passes if the two
-    intervals meet. Above the total it fails, but for channels and other groups in which an item
-    may count twice it is uncertain. A single part above its total always fails. A total that
-    the text does not state is taken from the tables.
+    The sum of the parts may fall short of the total, as the list may be partial, and passes if
+    the two intervals meet. Where it covers nearly all (``NEARLY_ALL``) the list may be meant to
+    be whole, which is uncertain. Above the total it fails, but for channels and other groups in
+    which an item may count twice it is uncertain. A single part above its total always fails. A
+    total that the text does not state is taken from the tables.
     """
     said = in_text(figures)
     found = [breakdown(said, whole, year) for whole in wholes(said, year)]
@@ -65,12 +70,16 @@ def _check_breakdown(one: Breakdown, lang: str) -> Check:
         if one.kind == CLASSES:
             return _parts_check(one, FAIL, "parts_above", lang)
         return _parts_check(one, UNCERTAIN, "parts_above_groups", lang)
-    return _parts_check(one, PASS, f"parts_{_relation(one.sum, whole)}", lang)
+    relation = _relation(one.sum, whole)
+    return _parts_check(one, _IF_BELOW.get(relation, PASS), f"parts_{relation}", lang)
+
+
+_IF_BELOW = {"nearly": UNCERTAIN}
 
 
 def _relation(listed: Interval, whole: Interval) -> str:
     if listed.upper < whole.lower:
-        return "partial"
+        return "nearly" if listed.upper >= NEARLY_ALL * whole.lower else "partial"
     return "equal" if listed.exact and whole.exact else "within"
 
 
@@ -85,6 +94,7 @@ def _parts_check(one: Breakdown, outcome: str, key: str, lang: str) -> Check:
         sum=amount(one.sum, one.unit, lang),
         total="" if stated is None else amount(stated, one.unit, lang),
         share="" if share is None else percentage(share.scaled(100), lang),
+        gap="" if stated is None else amount(_gap(one.sum, stated), one.unit, lang),
     )
     return Check(
         check=PARTS,
@@ -94,6 +104,10 @@ def _parts_check(one: Breakdown, outcome: str, key: str, lang: str) -> Check:
         found=plain(one.sum),
         ids=one.ids,
     )
+
+
+def _gap(listed: Interval, whole: Interval) -> Interval:
+    return Interval(max(0.0, whole.lower - listed.upper), max(0.0, whole.upper - listed.lower))
 
 
 def _part_check(one: Breakdown, part: Figure, stated: Figure, lang: str) -> Check:
@@ -119,9 +133,9 @@ def _left_out(one: Breakdown, lang: str) -> str:
 def check_outcomes(figures: Sequence[Figure], year: int, lang: str) -> list[Check]:
     """Check the outcomes of requests, where the text states them, against the requests answered.
 
-    Each request has one outcome, so the sum is never above; it may be below where the report
-    gives some outcomes only. A breakdown that the report itself ties to the total is left to
-    ``check_parts``.
+    Each request has one outcome, so the sum is never above. It may be below where the report
+    gives some outcomes only; where they are nearly all (``NEARLY_ALL``) that is uncertain. A
+    breakdown that the report itself ties to the total is left to ``check_parts``.
     """
     figures = in_text(figures)
     answered = _answered(figures, year)
@@ -137,9 +151,12 @@ def check_outcomes(figures: Sequence[Figure], year: int, lang: str) -> list[Chec
         total_name=indicator_name(answered.key.indicator, lang),
         total=amount(answered.bounds, answered.key.unit, lang),
         sum=amount(listed, answered.key.unit, lang),
+        gap=amount(_gap(listed, answered.bounds), answered.key.unit, lang),
     )
+    if above and year < ONE_OUTCOME:
+        words += ("" if lang == "zh" else " ") + sentence("outcomes_several", lang)
     ids = (*answered.ids, *(i for outcome in outcomes for i in outcome.ids))
-    outcome = FAIL if above else PASS
+    outcome = FAIL if above else _IF_BELOW.get(key, PASS)
     return [Check(OUTCOMES, outcome, words, plain(answered.bounds), plain(listed), ids)]
 
 
@@ -168,6 +185,7 @@ def check_received(figures: Sequence[Figure], year: int, lang: str) -> list[Chec
         received=amount(received.bounds, received.key.unit, lang),
         on_hand=amount(on_hand, received.key.unit, lang),
         sum=amount(summed, received.key.unit, lang),
+        gap=amount(_gap(summed, received.bounds), received.key.unit, lang),
     )
     ids = tuple(i for one in (received, *carried_in, *listed) for i in one.ids)
     return [Check(RECEIVED, outcome, words, plain(received.bounds), plain(summed), ids)]
@@ -180,7 +198,8 @@ def _on_hand(summed: Interval, received: Interval, on_hand: Interval) -> tuple[s
         return PASS, "with_carried_in"
     if summed.lower > on_hand.upper:
         return UNCERTAIN, "above"
-    return PASS, "partial"
+    relation = _relation(summed, received)
+    return (UNCERTAIN, relation) if relation == "nearly" else (PASS, "partial")
 
 
 def _outcomes(figures: Sequence[Figure], year: int) -> list[Figure]:
