@@ -19,8 +19,6 @@ from disclosure_analysis.coded_figures import (
 from disclosure_analysis.corrections import apply_corrections, read_corrections
 from disclosure_analysis.dataset.fields import columns_of, table_names, typed
 from disclosure_analysis.dataset.report_rows import (
-    CODED,
-    DOCUMENT,
     coded_row,
     document_key,
     document_row,
@@ -154,10 +152,5 @@ def _joined(name: str, frames: Sequence[pd.DataFrame]) -> pd.DataFrame:
 
 
 def _in_order(frame: pd.DataFrame) -> pd.DataFrame:
-    by = list(_ORDER)
-    if "origin" in frame:
-        rank = {DOCUMENT: 0, CODED: 1}
-        frame = frame.assign(_rank=frame["origin"].map(rank))
-        by.append("_rank")
-    ordered = frame.sort_values(by, kind="stable", ignore_index=True)
-    return ordered.drop(columns="_rank", errors="ignore")
+    """Return rows in the order of reports; those of one report keep theirs, documents first."""
+    return frame.sort_values(list(_ORDER), kind="stable", ignore_index=True)

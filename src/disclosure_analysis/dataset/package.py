@@ -69,7 +69,7 @@ def _resource(name: str, content: bytes) -> dict[str, Any]:
         "description_zh": words["zh"],
         "format": "csv",
         "mediatype": "text/csv",
-        "encoding": "utf-8-sig",
+        "encoding": "utf-8",
         "dialect": {"delimiter": ",", "lineTerminator": "\n", "header": True},
         "bytes": len(content),
         "hash": f"sha256:{hashlib.sha256(content).hexdigest()}",
