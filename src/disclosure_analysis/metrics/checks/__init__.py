@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from disclosure_analysis.metrics.checks.announced import check_announced_parts, check_lists
 from disclosure_analysis.metrics.checks.between import checks_between
-from disclosure_analysis.metrics.checks.chains import check_chains, check_restated
+from disclosure_analysis.metrics.checks.chains import check_chains, check_restated, held_in
 from disclosure_analysis.metrics.checks.document import check_attachments, check_period
 from disclosure_analysis.metrics.checks.fees import check_fees
 from disclosure_analysis.metrics.checks.identities import check_identities
@@ -89,6 +89,7 @@ def report_checks(
         A frame with the columns of ``CHECK_COLUMNS``.
     """
     figures = read_figures(observations)
+    before = None if previous is None else held_in(previous, report_year - 1)
     placed = shares_in_place(observations)
     shares = text_first(figures if placed is observations else read_figures(placed))
     announced = figure_of(figures, "sections_announced", report_year)
@@ -108,7 +109,7 @@ def report_checks(
             *check_received(figures, report_year, lang),
             *check_balance(figures, report_year, lang),
             *check_identities(observations, report_year, lang, previous),
-            *check_chains(observations, previous, report_year, lang),
+            *check_chains(held_in(observations, report_year), before, lang),
             *check_restated(observations, previous, report_year, lang),
             *check_repeated_mentions(figures, lang),
             *check_text_against_tables(observations, figures, report_year, lang),

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from disclosure_analysis.metrics.checks.chains import check_chains, check_restated
+from disclosure_analysis.metrics.checks.cells import cell_rows, read_tables
+from disclosure_analysis.metrics.checks.chains import Held, check_chains, check_restated
 from disclosure_analysis.metrics.checks.formulas import chained_cells, chained_indicators
 from disclosure_analysis.metrics.checks.percentages import check_stated_growth
 from disclosure_analysis.metrics.checks.rows import CHECK_COLUMNS, Check, checks_frame
@@ -12,8 +14,6 @@ from disclosure_analysis.metrics.growth import SUFFIX
 from disclosure_analysis.metrics.mentions import LABELLED, groups_without_cell
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     import pandas as pd
 
 
@@ -26,6 +26,14 @@ class Key(NamedTuple):
     body: str
     scope: str
     report_year: int
+
+
+class Report(NamedTuple):
+    """What a report holds, and whether its text tells of the year before and of growth."""
+
+    held: Held
+    tells_before: bool
+    tells_growth: bool
 
 
 BETWEEN_COLUMNS = [*Key._fields, *CHECK_COLUMNS]
@@ -48,16 +56,16 @@ def checks_between(observations: pd.DataFrame, *, lang: str = "zh") -> pd.DataFr
     """
     import pandas as pd
 
+    rows = _needed(_preferred(observations))
+    reports_held = _held(rows)
     keys: list[Key] = []
     checks: list[Check] = []
-    for key, now, before in _pairs(_needed(_preferred(observations))):
-        found = [
-            *check_chains(now, before, key.report_year, lang),
-            *check_restated(now, before, key.report_year, lang),
-            *check_stated_growth(now, before, lang),
-        ]
-        keys += [key] * len(found)
-        checks += found
+    for key, now in reports_held.items():
+        before = reports_held.get(key._replace(report_year=key.report_year - 1))
+        if before is not None:
+            found = _checks(now, before, lang)
+            keys += [key] * len(found)
+            checks += found
     reports = pd.DataFrame(keys, columns=list(Key._fields))
     types = dict.fromkeys(Key._fields, "str") | {"report_year": "int64"}
     return pd.concat([reports.astype(types), checks_frame(checks)], axis=1)
@@ -76,9 +84,8 @@ def _preferred(observations: pd.DataFrame) -> pd.DataFrame:
 
 def _needed(observations: pd.DataFrame) -> pd.DataFrame:
     """Return the rows that a check between years may use: reading all of them takes long."""
-    again = (observations["year"] == observations["report_year"] - 1) & (observations["cell"] == "")
-    grown = observations["indicator"].str.endswith(SUFFIX)
-    names = set(observations.loc[grown | again, "indicator"].unique()) - LABELLED
+    telling = _again(observations) | _grown(observations)
+    names = set(observations.loc[telling, "indicator"].unique()) - LABELLED
     names |= {name.removesuffix(SUFFIX) for name in names} | chained_indicators()
     # Blank rows of a group count as zero where the total over the group is given.
     names |= {group.part_of for group in groups_without_cell() if group.indicator in names}
@@ -86,16 +93,42 @@ def _needed(observations: pd.DataFrame) -> pd.DataFrame:
     return observations[named | observations["cell"].isin(chained_cells())]
 
 
-def _pairs(observations: pd.DataFrame) -> Iterator[tuple[Key, pd.DataFrame, pd.DataFrame]]:
-    """Yield the key of each report that follows one of the year before, and the rows of both."""
+def _again(observations: pd.DataFrame) -> pd.Series:
+    """Tell the figures of the year before that the text states."""
+    return (observations["year"] == observations["report_year"] - 1) & (observations["cell"] == "")
+
+
+def _grown(observations: pd.DataFrame) -> pd.Series:
+    return observations["indicator"].str.endswith(SUFFIX)
+
+
+def _held(observations: pd.DataFrame) -> dict[Key, Report]:
+    """Return what each report holds, in the order of the reports."""
     grouped = observations.groupby(list(Key._fields), sort=False)
-    reports = {_key(group): rows for group, rows in grouped.indices.items()}
-    for key, rows in reports.items():
-        earlier = reports.get(key._replace(report_year=key.report_year - 1))
-        if earlier is not None:
-            yield key, observations.iloc[rows], observations.iloc[earlier]
+    rows = cell_rows(observations)
+    again, grown = _again(observations).to_numpy(), _grown(observations).to_numpy()
+    found = {}
+    for group, positions in grouped.indices.items():
+        key = _key(group)
+        tables = read_tables((rows[position] for position in positions), key.report_year)
+        held = Held(key.report_year, tables, partial(_rows_at, observations, positions))
+        found[key] = Report(held, bool(again[positions].any()), bool(grown[positions].any()))
+    return found
+
+
+def _rows_at(observations: pd.DataFrame, positions: Any) -> pd.DataFrame:
+    return observations.iloc[positions]
 
 
 def _key(group: Any) -> Key:
     *series, year = group
     return Key._make((*series, int(year)))
+
+
+def _checks(now: Report, before: Report, lang: str) -> list[Check]:
+    checks = check_chains(now.held, before.held, lang)
+    if now.tells_before or now.tells_growth:
+        rows, earlier = now.held.observations(), before.held.observations()
+        checks += check_restated(rows, earlier, now.held.year, lang) if now.tells_before else []
+        checks += check_stated_growth(rows, earlier, lang) if now.tells_growth else []
+    return checks

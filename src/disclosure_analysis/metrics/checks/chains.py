@@ -7,17 +7,17 @@ are tried where the chain of the tables is not.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
-from disclosure_analysis.forms import FORMS
+from disclosure_analysis.metrics.checks.cells import Cells, cell_rows, earlier, read_tables
 from disclosure_analysis.metrics.checks.formulas import (
     NARRATIVE,
-    Cells,
     between_reports,
     in_use,
     instances_of,
     read_stated,
-    read_table,
     rules_of,
 )
 from disclosure_analysis.metrics.checks.identities import check_identity
@@ -32,65 +32,83 @@ from disclosure_analysis.metrics.wording import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     import pandas as pd
-
-    Rules = Sequence[Mapping[str, str]]
 
 CHAINS = "chains"
 RESTATED = "restated_value"
 
 
-def check_chains(
-    observations: pd.DataFrame, previous: pd.DataFrame | None, year: int, lang: str
-) -> list[Check]:
+@dataclass(frozen=True)
+class Held:
+    """What a report holds of the figures that tie it to others.
+
+    Attributes:
+        year: Its data year.
+        tables: The cells of its official tables, by form.
+        observations: Gives its observations, when they are asked for.
+    """
+
+    year: int
+    tables: Mapping[str, Cells]
+    observations: Callable[[], pd.DataFrame]
+
+    @cached_property
+    def stated(self) -> Cells:
+        """The indicators that chains name, in table or text."""
+        return read_stated(self.observations(), self.year)
+
+    def cells(self, form: str) -> Cells:
+        """Return the cells of a form, or in place of ``narrative`` the indicators."""
+        return self.stated if form == NARRATIVE else self.tables.get(form, {})
+
+    def cells_like(self, form: str) -> Cells:
+        """Return what chains of a form may begin with; forms of 2019 and 2021 share cells."""
+        if form == NARRATIVE:
+            return self.stated
+        own = self.tables.get(form, {})
+        return {at: cell for cells in self.tables.values() for at, cell in cells.items()} | own
+
+
+def held_in(observations: pd.DataFrame, year: int) -> Held:
+    """Return what the observations of one report hold.
+
+    Args:
+        observations: Observations of one report, columns of ``observations.COLUMNS``.
+        year: Its data year.
+    """
+    return Held(year, read_tables(cell_rows(observations), year), lambda: observations)
+
+
+def check_chains(now: Held, before: Held | None, lang: str) -> list[Check]:
     """Check what ties a report to the one of the year before, one row for each identity.
 
     Identities of which this report holds nothing are left out. All that need figures of the year
     before which are not at hand share one row, ``chains``, whose sentence names them.
 
     Args:
-        observations: Observations of one report, columns of ``observations.COLUMNS``.
-        previous: Observations of the report of the year before, None if it is not at hand.
-        year: The data year of the report.
+        now: The report.
+        before: The report of the year before, None if it is not at hand.
         lang: Language of the sentences, ``zh`` or ``en``.
     """
     checks: dict[str, Check] = {}
     wanting: dict[str, str] = {}
-    for form in (*FORMS, NARRATIVE):
-        for rules, cells in _tied(form, observations, previous, year):
+    for form in (*now.tables, NARRATIVE):
+        for rules in rules_of(form):
             id_ = rules[0]["id"]
-            if id_ not in checks and _held(id_, form, cells, before=True):
-                checks[id_] = check_identity(rules, form, cells, lang)
+            if id_ in checks or not between_reports(rules[0]) or not in_use(rules[0], now.year):
+                continue
+            if not _held(id_, form, now.cells(form), before=False):
+                continue
+            base = {} if before is None else earlier(before.cells_like(form))
+            if _held(id_, form, base, before=True):
+                checks[id_] = check_identity(rules, form, now.cells(form) | base, lang)
             else:
                 wanting[id_] = in_language(rules[0], lang)
     titles = [title for id_, title in wanting.items() if id_ not in checks]
     found = list(checks.values())
-    return [*found, _without_base(titles, previous is None, year, lang)] if titles else found
-
-
-def _tied(
-    form: str, observations: pd.DataFrame, previous: pd.DataFrame | None, year: int
-) -> Iterator[tuple[Rules, Cells]]:
-    """Yield the chains of a form of which this report holds a cell, with all cells at hand."""
-    cells = _read(observations, form, year)
-    if not cells:
-        return
-    if previous is not None:
-        # The forms of 2019 and 2021 share cells, so that a chain may run from one to the other.
-        for other in (form,) if form == NARRATIVE else FORMS:
-            cells = cells | _read(previous, other, year - 1, before=True)
-    for rules in rules_of(form):
-        between = between_reports(rules[0]) and in_use(rules[0], year)
-        if between and _held(rules[0]["id"], form, cells, before=False):
-            yield rules, cells
-
-
-def _read(observations: pd.DataFrame, form: str, year: int, *, before: bool = False) -> Cells:
-    if form == NARRATIVE:
-        return read_stated(observations, year, before=before)
-    return read_table(observations, form, year, before=before)
+    return [*found, _without_base(titles, before is None, now.year, lang)] if titles else found
 
 
 def _held(id_: str, form: str, cells: Cells, *, before: bool) -> bool:

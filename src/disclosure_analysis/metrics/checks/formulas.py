@@ -17,14 +17,9 @@ from typing import TYPE_CHECKING
 
 from disclosure_analysis.errors import InputError
 from disclosure_analysis.forms import FORMS, applicants, form_cells
+from disclosure_analysis.metrics.checks.cells import Cells, Place, TableCell
 from disclosure_analysis.metrics.intervals import INFINITY, Interval, total
-from disclosure_analysis.metrics.mentions import (
-    Mention,
-    figure_of,
-    join,
-    read_figures,
-    read_mentions,
-)
+from disclosure_analysis.metrics.mentions import figure_of, read_figures
 from disclosure_analysis.tables import keyed, table
 
 if TYPE_CHECKING:
@@ -67,19 +62,6 @@ class Term:
     def place(self) -> Place:
         """Where its number is looked up."""
         return self.code, self.column, self.before
-
-
-@dataclass(frozen=True, slots=True)
-class TableCell:
-    """What stands in a cell: bounds are None for a blank, a dash or a slash."""
-
-    bounds: Interval | None
-    ids: tuple[str, ...]
-
-
-Place = tuple[str, str, bool]
-"""A cell's code, its column of applicants, and whether the report of the year before holds it."""
-Cells = dict[Place, TableCell]
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,44 +133,13 @@ class Result:
         return all(v.bounds == Interval(0, 0) for v in self.values if v.how != "constant")
 
 
-def read_table(observations: pd.DataFrame, form: str, year: int, *, before: bool = False) -> Cells:
-    """Return the cells of a form that a report holds for its own year, by their places.
-
-    Columns of other periods (历年累计 beside 本年) are left out.
-
-    Args:
-        observations: Observations of one report.
-        form: The form.
-        year: The report's data year.
-        before: Whether it is the report of the year before.
-    """
-    rows = observations[(observations["form"] == form) & (observations["cell"] != "")]
-    if rows.empty:
-        return {}
-    known = form_cells(form)
-    offset = rows["cell"].map(lambda code: known[code].year_offset if code in known else 0)
-    period = rows["cell"].map(lambda code: known[code].period if code in known else "")
-    rows = rows[(rows["year"] == year + offset) & (rows["period"] == period)]
-    stated: dict[tuple[str, str], list[Mention]] = defaultdict(list)
-    for mention in read_mentions(rows):
-        stated[mention.key.cell, mention.key.applicant].append(mention)
-    cells: Cells = {}
-    for row in rows[rows["value"].isna()].to_dict("records"):
-        place = (str(row["cell"]), str(row["applicant"]), before)
-        cells[place] = TableCell(None, (str(row["id"]),))
-    for (code, column), mentions in stated.items():
-        figure = join(mentions)
-        cells[code, column, before] = TableCell(figure.bounds, figure.ids)
-    return cells
-
-
-def read_stated(observations: pd.DataFrame, year: int, *, before: bool = False) -> Cells:
+def read_stated(observations: pd.DataFrame, year: int) -> Cells:
     """Return what a report states of the indicators that formulas name, in table or text."""
     names = chained_indicators()
     named = observations["indicator"].isin(names) | observations["part_of"].isin(names)
     figures = read_figures(observations[named])
     found = ((name, figure_of(figures, name, year)) for name in sorted(names))
-    return {(n, "", before): TableCell(f.bounds, f.ids) for n, f in found if f is not None}
+    return {(n, "", False): TableCell(f.bounds, f.ids) for n, f in found if f is not None}
 
 
 @cache
@@ -232,6 +183,7 @@ def _terms_of(rule: Mapping[str, str]) -> tuple[Term, ...]:
     return (*terms(rule["left"]), *terms(rule["right"]))
 
 
+@cache
 def terms(formula: str) -> tuple[Term, ...]:
     """Return the terms of a sum as ``identities.csv`` writes it: ``T3.1[tot] + T3.2[tot]``."""
     return tuple(

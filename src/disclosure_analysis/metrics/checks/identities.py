@@ -8,17 +8,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from disclosure_analysis.forms import FORMS
+from disclosure_analysis.metrics.checks.cells import Cells, cell_rows, earlier, read_tables
 from disclosure_analysis.metrics.checks.formulas import (
     SOFT,
     WARN,
-    Cells,
     Result,
     between_reports,
     evaluate,
     in_use,
     instances_of,
-    read_table,
     rules_of,
     sum_of,
 )
@@ -44,12 +42,9 @@ def check_identities(
         previous: Observations of the report of the year before; it can only add a note.
     """
     checks = []
-    for form in FORMS:
-        cells = read_table(observations, form, year)
-        if not cells:
-            continue
-        if previous is not None:
-            cells = cells | read_table(previous, form, year - 1, before=True)
+    before = {} if previous is None else read_tables(cell_rows(previous), year - 1)
+    for form, held in read_tables(cell_rows(observations), year).items():
+        cells = held | earlier(before.get(form, {}))
         within = (rules for rules in rules_of(form) if not between_reports(rules[0]))
         checks += [check_identity(r, form, cells, lang) for r in within if in_use(r[0], year)]
     return checks

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from disclosure_analysis.metrics.checks.rows import FAIL, NOT_ASSESSABLE, PASS, UNCERTAIN, Check
 from disclosure_analysis.metrics.growth import (
+    SUFFIX,
     Series,
     counts_whole,
     growth_bounds,
@@ -82,6 +83,8 @@ def check_stated_growth(
         previous: Observations of the same body's report of the year before, if it is at hand.
         lang: Language of the sentences, ``zh`` or ``en``.
     """
+    if not any(name.endswith(SUFFIX) for name in observations["indicator"].unique()):
+        return []
     counted = check_growth(observations, previous, lang)
     before = None if previous is None else told_in_text(previous)
     said = {one.ids[0]: one for one in check_growth(told_in_text(observations), before, lang)}

@@ -6,12 +6,11 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
-from disclosure_analysis.forms import FORMS, form_cells
+from disclosure_analysis.forms import form_cells
+from disclosure_analysis.metrics.checks.cells import Cells, cell_rows, read_tables
 from disclosure_analysis.metrics.checks.formulas import (
     TEXT,
-    Cells,
     Term,
-    read_table,
     sum_in_table,
     terms,
 )
@@ -203,7 +202,7 @@ def check_text_against_tables(
     explain, for text and table need not count alike; so the outcome is uncertain. Zeros in words
     have a check of their own.
     """
-    tables = {form: read_table(observations, form, year) for form in FORMS}
+    tables = read_tables(cell_rows(observations), year)
     checks = []
     for figure in _said_once(figures, year):
         readings = list(_readings(figure, figures, tables, lang))
@@ -248,7 +247,7 @@ def _readings(
         (row, form)
         for row in table("identities")
         for form in row["forms"].split()
-        if row["kind"] == TEXT and row["left"] == _counted(figure) and tables[form]
+        if row["kind"] == TEXT and row["left"] == _counted(figure) and form in tables
     ]
     for row, form in named:
         found = sum_in_table(row["right"], form, tables[form])
