@@ -102,13 +102,23 @@ def _table(rng: np.random.Generator, form: str, reports: Integers, size: Numbers
     cells = [cell for cell in form_cells(form).values() if cell.unit]
     parents = {cell.parent for cell in cells}
     leaves = [cell.code for cell in cells if cell.code not in parents]
-    numbers = {code: _counts(rng, len(reports), size[reports] + 0.5) for code in leaves}
+    # Items disclosed are many, requests are few.
+    large = {code: 6.0 if code.startswith("1.2") else 0.5 for code in leaves}
+    numbers = {code: _counts(rng, len(reports), size[reports] + large[code]) for code in leaves}
+    channels = [numbers[code] for code in leaves if code.startswith("1.2.")]
+    if channels:
+        numbers["1.1"] = np.sum(channels, axis=0)
     rows = []
     for cell in reversed(cells):
         if cell.code.startswith("T3."):
             continue
-        under = [numbers[c.code] for c in cells if c.parent == cell.code]
-        sums = cell.code in parents and len(under) > 1
+        above = cell.parent if cell.code.endswith(".total") else cell.code
+        under = [numbers[c.code] for c in cells if c.parent == above and c is not cell]
+        sums = (
+            len(under) > 1
+            and cell.code not in numbers
+            and (above == cell.parent or cell.code in parents)
+        )
         numbers[cell.code] = (
             np.sum(under, axis=0)
             if sums
@@ -119,7 +129,7 @@ def _table(rng: np.random.Generator, form: str, reports: Integers, size: Numbers
 
 
 def _counts(rng: np.random.Generator, count: int, size: Numbers) -> Numbers:
-    return rng.poisson(np.exp(np.minimum(size, 5.0))).astype("float64")[:count]
+    return rng.poisson(np.exp(np.minimum(size, 9.0))).astype("float64")[:count]
 
 
 def _part_three(rng: np.random.Generator, form: str, reports: Integers, size: Numbers) -> list[Row]:

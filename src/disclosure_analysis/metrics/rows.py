@@ -37,6 +37,65 @@ SMALL_BASE = 10
 _NUMBERS = ("value", "lower", "upper", "numerator", "denominator")
 
 
+def joined_warnings(warnings: Sequence[str], lang: str) -> str:
+    """Return warnings in one text."""
+    return ("；" if lang == "zh" else "; ").join(warnings)
+
+
+def label_of(metric: str, lang: str, words: Mapping[str, object]) -> str:
+    """Return the label of a metric, its placeholders filled in."""
+    known = keyed("metrics", "name")[metric]
+    return in_language({"zh": known["label_zh"], "en": known["label_en"]}, lang).format_map(words)
+
+
+def metric_columns(
+    metric: str,
+    lang: str,
+    *,
+    year: Any,
+    numbers: Mapping[str, Any],
+    warnings: Any,
+    ids: Any,
+    words: Mapping[str, str] | None = None,
+    labels: Any = None,
+    comparability: Any = None,
+) -> pd.DataFrame:
+    """Return many rows of the metrics table of one metric at once.
+
+    Args:
+        metric: A name of ``metrics.csv``.
+        lang: ``zh`` or ``en``.
+        year: The year of each row.
+        numbers: The columns ``value``, ``lower``, ``upper``, ``numerator`` and ``denominator``;
+            those that are not given are empty.
+        warnings: The warning of each row.
+        ids: The observations used, joined by spaces.
+        words: What fills the placeholders of the label.
+        labels: The label of each row instead.
+        comparability: The code of each row; by default that of ``metrics.csv``.
+    """
+    import numpy as np
+    import pandas as pd
+
+    known, count = keyed("metrics", "name")[metric], len(year)
+
+    def same(text: str) -> Any:
+        return pd.array([text], dtype="str").take(np.zeros(count, dtype="int64"))
+
+    columns: dict[str, Any] = {name: same("") for name in METRIC_COLUMNS}
+    columns["metric"], columns["unit"] = same(metric), same(known["unit"])
+    columns["label"] = same(label_of(metric, lang, words or {})) if labels is None else labels
+    columns["year"] = np.asarray(year, dtype="int64")
+    for name in _NUMBERS:
+        columns[name] = numbers.get(name, np.full(count, np.nan))
+    columns["comparability"] = same(known["comparability"])
+    if comparability is not None:
+        columns["comparability"] = comparability
+    columns["warning"] = pd.array(warnings, dtype="str")
+    columns["observation_ids"] = pd.array(ids, dtype="str")
+    return pd.DataFrame(columns, copy=False)
+
+
 def metric_row(
     metric: str,
     year: int,
@@ -58,10 +117,9 @@ def metric_row(
     the label's placeholders.
     """
     known = keyed("metrics", "name")[metric]
-    label = in_language({"zh": known["label_zh"], "en": known["label_en"]}, lang)
     return {
         "metric": metric,
-        "label": label.format_map(words),
+        "label": label_of(metric, lang, words),
         "year": year,
         "value": value,
         "lower": _bound(None if bounds is None else bounds.lower),
@@ -70,7 +128,7 @@ def metric_row(
         "numerator": numerator,
         "denominator": denominator,
         "comparability": known["comparability"] if comparability is None else comparability,
-        "warning": ("；" if lang == "zh" else "; ").join(warnings),
+        "warning": joined_warnings(warnings, lang),
         "observation_ids": " ".join(dict.fromkeys(ids)),
     }
 

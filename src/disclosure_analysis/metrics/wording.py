@@ -47,9 +47,20 @@ def figure_name(figure: Figure, lang: str) -> str:
 
 
 def indicator_name(indicator: str, lang: str) -> str:
-    """Return an indicator's name, or the indicator itself where the table lacks it."""
-    known = keyed("indicators", "indicator").get(indicator)
-    return indicator if known is None else in_language(known, lang)
+    """Return an indicator's name, or the indicator itself where no table has it.
+
+    Series of single cells and sums of indicators have names as well, and so have kinds of
+    applicants (``applications_received[nat]``).
+    """
+    indicator, _, applicant = indicator.rstrip("]").partition("[")
+    if applicant:
+        label = keyed("form_applicants", "key")[applicant]["label"]
+        return in_language({"zh": label, "en": keyed("form_words", "label")[label]["en"]}, lang)
+    for name in ("indicators", "cell_series", "metrics"):
+        known = keyed(name, "name" if name == "metrics" else "indicator").get(indicator)
+        if known is not None:
+            return in_language(known, lang)
+    return indicator
 
 
 def number(value: float, digits: int = 0) -> str:

@@ -1,0 +1,379 @@
+"""Rates: ratios, sums and concentrations of the values of many reports, defined in metrics.csv."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from disclosure_analysis.metrics.concentration import (
+    MOST_UNCERTAIN_PARTS,
+    herfindahl_bounds,
+)
+from disclosure_analysis.metrics.definitions import (
+    RATIO,
+    Definition,
+    Term,
+    bridges,
+    definitions,
+    named_metrics,
+)
+from disclosure_analysis.metrics.fractions import fraction_bounds
+from disclosure_analysis.metrics.intervals import Interval
+from disclosure_analysis.metrics.mentions import SIGNED_UNITS
+from disclosure_analysis.metrics.rows import (
+    METRIC_COLUMNS,
+    SMALL_BASE,
+    joined_warnings,
+    metric_columns,
+)
+from disclosure_analysis.metrics.values import SERIES_KEY, VALUE_COLUMNS
+from disclosure_analysis.metrics.wording import indicator_name, listing, warning
+from disclosure_analysis.tables import keyed
+
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+    import pandas as pd
+
+    Integers = npt.NDArray[np.int64]
+    Numbers = npt.NDArray[np.float64]
+    Flags = npt.NDArray[np.bool_]
+
+
+def rates(values: pd.DataFrame, names: Iterable[str] = (), lang: str = "zh") -> pd.DataFrame:
+    """Return the ratios that ``metrics.csv`` defines, of every report whose form has them.
+
+    A row stands for each ratio of which the report states anything. A figure that it does not
+    state, a denominator of zero or one that is missing give NaN with a warning. Bounds are exact
+    over the box of all figures (see ``fractions``); a share never exceeds 100 per cent.
+
+    Args:
+        values: Columns of ``values.VALUE_COLUMNS``.
+        names: The ratios wanted, all if none are named.
+        lang: Language of labels and warnings, ``zh`` or ``en``.
+
+    Returns:
+        A frame with the columns of ``SERIES_KEY`` and ``METRIC_COLUMNS``, in the order of series,
+        year and ``metrics.csv``.
+
+    Raises:
+        InputError: A name is not that of a ratio.
+    """
+    import numpy as np
+    import pandas as pd
+
+    wanted = set(named_metrics(names))
+    grid = grid_of(values)
+    frames, places = [], []
+    for number, one in enumerate(definitions()):
+        if one.metric in wanted:
+            frame, report = rows_of(one, grid, lang)
+            frames.append(frame)
+            places.append(np.stack([report, np.full(len(report), number)]))
+    if not frames or not len(grid.reports):
+        return pd.DataFrame({name: [] for name in [*SERIES_KEY, *METRIC_COLUMNS]}).astype(
+            {"year": "int64"}
+        )
+    place = np.concatenate(places, axis=1)
+    order = np.lexsort((place[1], place[0]))
+    found = pd.concat(frames, ignore_index=True).take(order).reset_index(drop=True)
+    keys = grid.reports[SERIES_KEY].take(place[0][order]).reset_index(drop=True)
+    return pd.concat([keys, found], axis=1)
+
+
+def with_bridges(values: pd.DataFrame) -> pd.DataFrame:
+    """Return values with the sums that carry a series over a change of form (crosswalk.csv).
+
+    They are indicators of their own: ``applications_granted_broad``, ``applications_not_held``,
+    ``reconsiderations_closed``, ``lawsuits_closed``.
+
+    Args:
+        values: Columns of ``values.VALUE_COLUMNS``.
+
+    Returns:
+        A frame with the same columns, the sums behind the values.
+    """
+    import pandas as pd
+
+    found = rates(values, sorted(bridges()))
+    found = found[found["value"].notna()]
+    reports = values.drop_duplicates([*SERIES_KEY, "year"])[[*SERIES_KEY, "year", "form", "origin"]]
+    rows = found.rename(columns={"metric": "indicator"}).merge(reports, on=[*SERIES_KEY, "year"])
+    rows = rows.assign(applicant="", conflicting=False)[VALUE_COLUMNS]
+    return pd.concat([values, rows.astype(values.dtypes)], ignore_index=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """Values by report, for definitions to look their figures up.
+
+    Attributes:
+        reports: One row a report: series, year and form, in order.
+        rows: The rows of each indicator and kind of applicants in the values.
+        report: The report of each row of the values.
+        before: The report of the same series of the year before; behind the last if none.
+        value: The values as written, a zero behind them.
+        lower: Their least values, likewise; -inf for no bound.
+        upper: Their greatest values, likewise; inf for no bound.
+        conflicting: Whether their mentions contradict each other, likewise.
+        ids: The ids of their observations, an empty text behind them.
+    """
+
+    reports: pd.DataFrame
+    rows: dict[tuple[str, str], Integers]
+    report: Integers
+    before: Integers
+    value: Numbers
+    lower: Numbers
+    upper: Numbers
+    conflicting: Flags
+    ids: npt.NDArray[np.object_]
+
+    def places(self, term: Term) -> Integers:
+        """Return the row of the values in which each report states a figure, -1 if none."""
+        import numpy as np
+
+        found = np.full(len(self.reports) + 1, -1, dtype="int64")
+        rows = self.rows.get((term.indicator, term.applicant))
+        if rows is not None:
+            found[self.report[rows]] = rows
+        return found[self.before] if term.lag else found[:-1]
+
+
+def grid_of(values: pd.DataFrame) -> Grid:
+    """Return values by report; ``values`` has the columns of ``values.VALUE_COLUMNS``."""
+    import numpy as np
+
+    by_report = values.groupby([*SERIES_KEY, "year"], sort=True)
+    reports = values.loc[
+        ~values.duplicated([*SERIES_KEY, "year"]), [*SERIES_KEY, "year", "form"]
+    ].sort_values([*SERIES_KEY, "year"], ignore_index=True)
+    series = reports.groupby(SERIES_KEY, sort=False).ngroup().to_numpy()
+    year = reports["year"].to_numpy()
+    rows: dict[Any, Any] = values.groupby(["indicator", "applicant"], sort=False).indices
+    # The place behind the last report stands for "none".
+    before = np.full(len(reports), len(reports))
+    follows = np.flatnonzero((series[1:] == series[:-1]) & (year[1:] == year[:-1] + 1)) + 1
+    before[follows] = follows - 1
+    return Grid(
+        reports=reports,
+        rows=rows,
+        report=np.asarray(by_report.ngroup(), dtype="int64"),
+        before=before,
+        value=np.append(values["value"].to_numpy("float64"), 0.0),
+        lower=_with_open_ends(values["lower"], -np.inf),
+        upper=_with_open_ends(values["upper"], np.inf),
+        conflicting=np.append(values["conflicting"].to_numpy("bool"), False),
+        ids=np.append(values["observation_ids"].to_numpy("object"), ""),
+    )
+
+
+def _with_open_ends(column: pd.Series[float], end: float) -> Numbers:
+    import numpy as np
+
+    told = column.to_numpy("float64")
+    return np.append(np.where(np.isnan(told), end, told), 0.0)
+
+
+@dataclass(frozen=True, slots=True)
+class _Figures:
+    """The figures of a definition: a line a term, a column a report.
+
+    Attributes:
+        value: As written; zero for what may be left out.
+        lower: Least values.
+        upper: Greatest values.
+        missing: Whether it is needed and is not stated.
+        conflicting: Whether its mentions contradict each other.
+    """
+
+    value: Numbers
+    lower: Numbers
+    upper: Numbers
+    missing: Flags
+    conflicting: Flags
+
+
+def rows_of(one: Definition, grid: Grid, lang: str) -> tuple[pd.DataFrame, Integers]:
+    """Return the rows of a definition, and the report of each."""
+    import numpy as np
+
+    of_form = grid.reports["form"].isin(one.forms).to_numpy()
+    places = np.stack([grid.places(term) for term in one.terms])
+    report = np.flatnonzero(of_form & (places >= 0).any(axis=0))
+    places = places[:, report]
+    figures = _figures(one, grid, places)
+    found = _ratio(one, figures) if one.method == RATIO else _concentration(one, figures)
+    return _frame(one, grid, places, figures, found, report, lang), report
+
+
+def _figures(one: Definition, grid: Grid, places: Integers) -> _Figures:
+    import numpy as np
+
+    # The last of each column stands for a figure that is not stated, at place -1.
+    optional = np.array([term.optional for term in one.terms])[:, None]
+    return _Figures(
+        value=grid.value[places],
+        lower=grid.lower[places],
+        upper=grid.upper[places],
+        missing=(places < 0) & ~optional,
+        conflicting=grid.conflicting[places],
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """What a definition gives for each report; NaN where it does not exist."""
+
+    value: Numbers
+    lower: Numbers
+    upper: Numbers
+    numerator: Numbers
+    denominator: Numbers
+
+
+def _ratio(one: Definition, figures: _Figures) -> _Found:
+    import numpy as np
+
+    above = [one.factor(one.above, term) for term in one.terms]
+    below = [one.factor(one.below, term) for term in one.terms]
+    lines = [figures.value, figures.lower, figures.upper]
+    numerator = _summed(above, figures, figures.value)
+    denominator = _summed(below, figures, figures.value) if one.below else np.ones_like(numerator)
+    if not one.below:
+        # Nothing is divided: a figure that is 1 stands below.
+        above, below = [*above, 0], [*below, 1]
+        lines = [np.vstack([line, np.ones(line.shape[1])]) for line in lines]
+    with np.errstate(invalid="ignore", divide="ignore"):
+        value = np.where(denominator > 0, numerator / denominator, np.nan)
+    scale = _scale(one)
+    lower, upper = (scale * end for end in fraction_bounds(above, below, *lines[1:]))
+    if one.share:
+        upper = np.minimum(upper, scale)
+    none = np.isnan(value) | (lower > upper)
+    ends = [np.where(none | np.isinf(end), np.nan, end) for end in (lower, upper)]
+    below_all = denominator if one.below else np.full_like(denominator, np.nan)
+    return _Found(scale * value, ends[0], ends[1], numerator, below_all)
+
+
+def _scale(one: Definition) -> float:
+    percent = keyed("metrics", "name")[one.metric]["unit"] in SIGNED_UNITS
+    return 100.0 if percent else 1.0
+
+
+def _summed(factors: Sequence[float], figures: _Figures, line: Numbers) -> Numbers:
+    """Return the sum of a side as written, NaN where a figure of it is missing."""
+    import numpy as np
+
+    result: Numbers = np.zeros(line.shape[1])
+    for factor, column, missing in zip(factors, line, figures.missing, strict=True):
+        if factor:
+            result = result + np.where(missing, np.nan, factor * column)
+    return result
+
+
+def _concentration(one: Definition, figures: _Figures) -> _Found:
+    """Return HHI, its normalised form or the effective number, over the parts of each report."""
+    import numpy as np
+
+    whole = figures.value.sum(axis=0)
+    none = figures.missing.any(axis=0) | (whole <= 0)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        index = np.where(none, np.nan, (figures.value**2).sum(axis=0) / whole**2)
+    lower, upper = index.copy(), index.copy()
+    vague = (figures.lower != figures.upper).any(axis=0) | (figures.lower != figures.value).any(0)
+    for column in np.flatnonzero(vague & ~none):
+        ends = zip(figures.lower[:, column], figures.upper[:, column], strict=True)
+        bounds = herfindahl_bounds([Interval(low, high) for low, high in ends])
+        lower[column], upper[column] = (
+            (np.nan, np.nan) if bounds is None else (bounds.lower, bounds.upper)
+        )
+    empty = np.full(len(index), np.nan)
+    value, lower, upper = (_turned(one, end) for end in (index, lower, upper))
+    if one.method == "effective":
+        lower, upper = upper, lower
+    return _Found(value, lower, upper, empty, empty)
+
+
+def _turned(one: Definition, index: Numbers) -> Numbers:
+    if one.method == "effective":
+        return 1 / index
+    return index if one.method == "hhi" else _normalised(index, len(one.terms))
+
+
+def _normalised(index: Numbers, count: int) -> Numbers:
+    return (index - 1 / count) / (1 - 1 / count) if count > 1 else index * float("nan")
+
+
+def _frame(
+    one: Definition,
+    grid: Grid,
+    places: Integers,
+    figures: _Figures,
+    found: _Found,
+    report: Integers,
+    lang: str,
+) -> pd.DataFrame:
+    words = {
+        "part": indicator_name(one.part, lang) if one.part else "",
+        "whole": indicator_name(one.whole, lang) if one.whole else "",
+    }
+    return metric_columns(
+        one.metric,
+        lang,
+        year=grid.reports["year"].to_numpy("int64")[report],
+        numbers={name: getattr(found, name) for name in found.__slots__},
+        warnings=_warnings(one, figures, found, lang),
+        ids=_ids(grid, places),
+        words=words,
+    )
+
+
+def _ids(grid: Grid, places: Integers) -> npt.NDArray[np.object_]:
+    """Return the ids of the observations used, joined by spaces."""
+    import numpy as np
+
+    joined = grid.ids[places[0]]
+    for line in places[1:]:
+        more = grid.ids[line]
+        between = np.where((joined == "") | (more == ""), "", " ").astype("object")
+        joined = joined + between + more
+    result: npt.NDArray[np.object_] = joined
+    return result
+
+
+def _warnings(
+    one: Definition, figures: _Figures, found: _Found, lang: str
+) -> npt.NDArray[np.object_]:
+    """Return the warnings of each row; each combination is put into words once."""
+    import numpy as np
+
+    below = found.denominator
+    base = below if one.below or one.method == RATIO else figures.value.sum(axis=0)
+    complete = ~figures.missing.any(axis=0)
+    scale = _scale(one)
+    vague = (figures.lower != figures.upper).sum(axis=0) > MOST_UNCERTAIN_PARTS
+    flags = {
+        "denominator_zero": complete & (base == 0),
+        "denominator_negative": complete & (base < 0),
+        "part_exceeds_whole": one.share & (found.value > scale) & np.isnan(found.lower),
+        "small_base": (base > 0) & (base < SMALL_BASE),
+        "mentions_conflict": figures.conflicting.any(axis=0),
+        "upper_bound_wide": vague & (one.method != RATIO),
+    }
+    lines = np.vstack([*figures.missing, *flags.values()])
+    bits = (lines.astype("int64") << np.arange(len(lines))[:, None]).sum(axis=0)
+    combined, place = np.unique(bits, return_inverse=True)
+    columns = [[bool(mask >> n & 1) for n in range(len(lines))] for mask in combined.tolist()]
+    texts = [_told(one, list(flags), column, lang) for column in columns]
+    result: npt.NDArray[np.object_] = np.array([*texts, ""], dtype="object")[place]
+    return result
+
+
+def _told(one: Definition, flags: Sequence[str], column: Sequence[bool], lang: str) -> str:
+    absent, raised = column[: len(one.terms)], column[len(one.terms) :]
+    names = [t.name(lang) for t, gone in zip(one.terms, absent, strict=True) if gone]
+    told = [warning("terms_missing", lang, missing=listing(dict.fromkeys(names), lang))]
+    keys = [key for key, up in zip(flags, raised, strict=True) if up]
+    return joined_warnings([*(told if names else []), *(warning(k, lang) for k in keys)], lang)

@@ -1,0 +1,64 @@
+"""Zero reports: the years in which a body states that nobody requested anything."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from disclosure_analysis.metrics.rows import SMALL_BASE, metric_columns
+from disclosure_analysis.metrics.values import SERIES_KEY
+from disclosure_analysis.metrics.wording import warning
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+_RECEIVED = "applications_received"
+
+
+def zero_report_share(values: pd.DataFrame, lang: str = "zh") -> pd.DataFrame:
+    """Return ``zero_report_share``: years with zero requests, per cent of years that state them.
+
+    Numerator: years whose report states zero requests received; denominator: years whose report
+    states a number. A year without a statement is in neither. Bounds: years that can only be zero,
+    years that can be zero.
+
+    Args:
+        values: Columns of ``values.VALUE_COLUMNS``.
+        lang: Language of labels and warnings, ``zh`` or ``en``.
+
+    Returns:
+        A frame with the columns of ``SERIES_KEY`` and ``METRIC_COLUMNS``, one row a series; its
+        year is the last one.
+    """
+    import pandas as pd
+
+    told = values[(values["indicator"] == _RECEIVED) & (values["applicant"] == "")]
+    counted = told[[*SERIES_KEY, "year", "observation_ids"]].assign(
+        zero=told["value"] == 0, surely=told["upper"] == 0, maybe=told["lower"] == 0
+    )
+    by_series = counted.groupby(SERIES_KEY, sort=True)
+    found = by_series.agg(
+        year=("year", "max"),
+        years=("year", "size"),
+        **{name: (name, "sum") for name in ("zero", "surely", "maybe")},
+        ids=("observation_ids", " ".join),
+    ).reset_index()
+    names = {"value": "zero", "lower": "surely", "upper": "maybe"}
+    numbers = {name: 100 * found[of] / found["years"] for name, of in names.items()}
+    row = metric_columns(
+        "zero_report_share",
+        lang,
+        year=found["year"].to_numpy(),
+        numbers={
+            **{name: column.to_numpy("float64") for name, column in numbers.items()},
+            "numerator": found["zero"].to_numpy("float64"),
+            "denominator": found["years"].to_numpy("float64"),
+        },
+        warnings=_few(found["years"], lang),
+        ids=found["ids"].to_numpy("object"),
+    )
+    return pd.concat([found[SERIES_KEY], row], axis=1)
+
+
+def _few(years: pd.Series[int], lang: str) -> list[str]:
+    small = warning("small_base", lang)
+    return [small if few else "" for few in (years < SMALL_BASE).tolist()]
