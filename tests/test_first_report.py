@@ -8,6 +8,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from disclosure_analysis import analyse
 from disclosure_analysis.extraction import (
     extract_enumerations,
     extract_observations,
@@ -136,3 +137,9 @@ def test_the_columns_announced_are_all_listed_by_name(
 
 def test_a_report_read_again_gives_the_same(report: Report, observations: pd.DataFrame) -> None:
     pd.testing.assert_frame_equal(extract_observations(report), observations)
+
+
+def test_an_analysis_shows_itself_in_a_notebook() -> None:
+    shown = analyse(2017, "东区")._repr_html_()
+    assert "攀枝花市东区2017年政府信息公开工作年度报告" in shown
+    assert "2018-03-23" in shown

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -32,6 +33,7 @@ from disclosure_analysis.registry import (
     read_registry,
 )
 from disclosure_analysis.report import Reading, Report
+from disclosure_analysis.tables import keyed
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -77,6 +79,25 @@ class Analysis:
     def place(self) -> Place:
         """The district."""
         return find_place(self.registered.place_code, self.year)
+
+    def _repr_html_(self) -> str:
+        """Return what a notebook shows of it: who reports, when, and how much was read."""
+        words = keyed("labels", "key")
+        outcomes = self.checks["outcome"].value_counts()
+        checks = (f"{words[name][self.lang]} {count}" for name, count in outcomes.items())
+        shown = (
+            ("document_title", self.registered.title),
+            ("reporter", self.registered.reporter),
+            ("published", self.report.published.value if self.report.published else ""),
+            ("figures_read", len(self.observations)),
+            ("metrics_computed", int(self.metrics["value"].notna().sum())),
+            ("checks_made", ("、" if self.lang == "zh" else ", ").join(checks)),
+        )
+        rows = (
+            f"<tr><td>{escape(words[key][self.lang])}</td><td>{escape(str(value))}</td></tr>"
+            for key, value in shown
+        )
+        return f"<table>{''.join(rows)}</table>"
 
     @cached_property
     def account(self) -> Account:
