@@ -2,12 +2,14 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
 import pytest
 
 from disclosure_analysis.metrics import CHECK_COLUMNS, report_checks
+from disclosure_analysis.metrics.checks.identity_table import identity_table
 from disclosure_analysis.report import AnnouncedParts, Attachment, Period
 from disclosure_analysis.tables import table
 from observation_rows import first_report, frame, row
@@ -416,6 +418,21 @@ def test_every_check_of_the_first_report_uses_its_observations_in_both_languages
     used = set(" ".join(tables[0]["observation_ids"]).split())
     assert used
     assert used <= set(observations["id"])
+
+
+DOCS = (Path(__file__).parents[1] / "docs/checks.md").read_text(encoding="utf-8")
+
+
+def test_the_documented_identities_are_those_of_the_table() -> None:
+    shown = DOCS.partition("<!-- identities -->\n")[2].partition("<!-- end of identities -->")[0]
+    assert shown == identity_table(), "put identity_table() between the marks in docs/checks.md"
+
+
+def test_every_check_with_a_name_for_readers_is_documented() -> None:
+    keys = [row["key"] for row in table("labels") if row["key"].startswith("check_")]
+    names = [key.removeprefix("check_") for key in keys if not key.endswith("_numbered")]
+    assert "stated_growth" in names
+    assert [name for name in names if f"| `{name}` |" not in DOCS] == []
 
 
 @pytest.mark.parametrize("name", ["check_sentences", "metric_warnings"])

@@ -117,7 +117,8 @@ def _held(observations: pd.DataFrame) -> dict[Key, Report]:
 
 
 def _rows_at(observations: pd.DataFrame, positions: Any) -> pd.DataFrame:
-    return observations.iloc[positions]
+    rows: pd.DataFrame = observations.iloc[positions]
+    return rows
 
 
 def _key(group: Any) -> Key:

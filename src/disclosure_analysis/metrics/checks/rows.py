@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 CHECK_COLUMNS = ["check", "outcome", "sentence", "expected", "found", "observation_ids"]
-"""Columns of the table of checks, in order; docs/metrics.md describes each."""
+"""Columns of the table of checks, in order; docs/checks.md describes each."""
 
 PASS = "PASS"
 FAIL = "FAIL"
@@ -24,7 +24,7 @@ class Check:
     """One check carried out on one report.
 
     Attributes:
-        check: What was checked; docs/metrics.md lists the names.
+        check: What was checked; docs/checks.md lists the names.
         outcome: ``PASS``, ``FAIL``, ``UNCERTAIN`` or ``NOT_ASSESSABLE``.
         sentence: The result in words.
         expected: What the check expects, as a number or ``[lower, upper]``.
