@@ -269,8 +269,11 @@ def _prepared(report: Report) -> str:
 
 def _says_nothing(words: str, is_heading: bool) -> bool:
     """Tell whether a sentence is part of every report, or a heading without words of its own."""
-    if is_heading and _words("plain_heading").search(words):
-        return True
+    return bool(is_heading and _words("plain_heading").search(words)) or is_boilerplate(words)
+
+
+def is_boilerplate(words: str) -> bool:
+    """Tell whether a sentence, in plain characters, is what every report opens with."""
     return bool(_words("boilerplate").search(words))
 
 
