@@ -14,6 +14,7 @@ from disclosure_analysis.comparisons.lists import (
     list_method,
     list_own_totals,
     list_rates,
+    list_warnings,
 )
 from disclosure_analysis.comparisons.sentences import (
     describe_checks,
@@ -35,6 +36,7 @@ __all__ = [
     "list_method",
     "list_own_totals",
     "list_rates",
+    "list_warnings",
     "plot_figures",
     "plot_rates",
 ]

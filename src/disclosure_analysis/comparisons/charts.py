@@ -18,7 +18,7 @@ from disclosure_analysis.comparisons.panels import Dot, Panel, figure_panels, ra
 from disclosure_analysis.comparisons.words import comparison_words
 from disclosure_analysis.display import Chart, Prose
 from disclosure_analysis.drawing import INK, LIGHT, MAIN, small_multiples, svg_of
-from disclosure_analysis.words import interval_in_words, with_separators
+from disclosure_analysis.words import with_separators
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -37,6 +37,8 @@ _BINS, _ROOM = 36, 56.0
 _DOT = 4.2
 _TITLE_WIDTH = 42
 """Half-width characters that a panel's title has room for in a line."""
+_UP = 2
+"""A short line upwards (matplotlib's TICKUP), for an end that no dot stands for."""
 _SOFT = "#52606d"
 
 
@@ -179,7 +181,7 @@ def _draw_rows(axes: Axes, panel: Panel, rows: int, lang: str) -> None:
         axes.axhline(row, color=LIGHT, linewidth=0.5, zorder=0)
         _draw_dot(axes, dot, row, longest)
         axes.annotate(
-            number_of(dot, lang),
+            number_of(dot, panel, lang),
             (1, row),
             xycoords=("axes fraction", "data"),
             xytext=(3, 0),
@@ -226,7 +228,8 @@ def _draw_strip(axes: Axes, panel: Panel, lang: str) -> None:
     words, scale = comparison_words(lang), _scale(panel)
     low, high = scale(panel.least.value), scale(panel.greatest.value)
     _stack(axes, _columns(_shown(panel.dots), scale, (high - low) / _BINS), scale)
-    axes.plot([low, high], [0, 0], "|", markersize=9, color=MAIN, clip_on=False)
+    if len(panel.dots) > MOST_DOTS:
+        axes.plot([low, high], [0, 0], linestyle="none", marker=_UP, markersize=6, color=MAIN)
     _mark_median(axes, panel, scale, lang)
     axes.set_ylim(0, _ROOM + 18)
     margin = (high - low or 1) * 0.03
@@ -277,9 +280,9 @@ def _mark_median(axes: Axes, panel: Panel, scale: Callable[[float], float], lang
     low, high = scale(panel.least.value), scale(panel.greatest.value)
     share = (scale(median.value) - low) / (high - low) if high > low else 0.5
     side = "left" if share < 0.5 else "right"
-    axes.plot([scale(median.value)] * 2, [0, _ROOM + 14], color=INK, linewidth=0.9, zorder=4)
+    axes.plot([scale(median.value)] * 2, [0, _ROOM + 14], color=INK, linewidth=0.9, zorder=1)
     axes.annotate(
-        words["median"].format(value=number_of(median, lang)),
+        words["median"].format(value=number_of(median, panel, lang)),
         (scale(median.value), _ROOM + 12),
         xytext=(3 if side == "left" else -3, 0),
         textcoords="offset points",
@@ -297,7 +300,7 @@ def _scale(panel: Panel) -> Callable[[float], float]:
 
 def _is_skewed(panel: Panel) -> bool:
     top = panel.greatest.value
-    return panel.counted and panel.least.value >= 0 and top > max(20.0, 8 * panel.median.value)
+    return panel.unit is None and panel.least.value >= 0 and top > max(20.0, 8 * panel.median.value)
 
 
 def _ticks(panel: Panel) -> list[float]:
@@ -309,7 +312,9 @@ def _ticks(panel: Panel) -> list[float]:
         return within if len(within) < 6 else [within[0], *within[1::2]]
     from matplotlib.ticker import MaxNLocator
 
-    found = MaxNLocator(nbins=5, steps=[1, 2, 5, 10], integer=panel.counted).tick_values(low, high)
+    found = MaxNLocator(nbins=5, steps=[1, 2, 5, 10], integer=panel.unit is None).tick_values(
+        low, high
+    )
     return [float(tick) for tick in found if low <= tick <= high]
 
 
@@ -317,17 +322,25 @@ def _end_said(panel: Panel, end: Dot, lang: str) -> str:
     """Name the place at an end, or tell how many share it."""
     tied = sum(dot.value == end.value for dot in panel.dots)
     key = "end_shared" if tied > 1 else "end_of"
-    said = number_of(end, lang) if tied == 1 else with_separators(end.value)
-    return comparison_words(lang)[key].format(value=said, place=end.name, n=with_separators(tied))
+    said = end if tied == 1 else Dot("", end.value, end.value, end.value)
+    number = number_of(said, panel, lang)
+    return comparison_words(lang)[key].format(value=number, place=end.name, n=with_separators(tied))
 
 
-def number_of(dot: Dot, lang: str) -> str:
+def number_of(dot: Dot, panel: Panel, lang: str) -> str:
     """Return a dot's number, or the range that its words allow."""
-    if dot.lower == dot.upper or (dot.lower != dot.lower and dot.upper != dot.upper):
-        return with_separators(dot.value)
+
+    def said(number: float) -> str:
+        if panel.unit is None:
+            return with_separators(number)
+        return f"{number:,.1f}" if panel.unit else f"{number:,.3f}"
+
     if dot.lower < dot.upper:
-        return f"{with_separators(dot.lower)}–{with_separators(dot.upper)}"
-    return interval_in_words(dot.lower, dot.upper, lang)
+        return f"{said(dot.lower)}–{said(dot.upper)}"
+    if dot.lower == dot.upper or (dot.lower != dot.lower and dot.upper != dot.upper):
+        return said(dot.value)
+    key, number = ("at_least", dot.lower) if dot.upper != dot.upper else ("at_most", dot.upper)
+    return comparison_words(lang)[key].format(value=said(number))
 
 
 def _start(dot: Dot) -> float:
@@ -351,9 +364,9 @@ def _alt(page: Iterable[Sequence[Panel]], lang: str) -> str:
 def _panel_said(panel: Panel, lang: str) -> str:
     words = comparison_words(lang)
     if _is_stacked(panel):
-        said = [words["median"].format(value=number_of(panel.median, lang))]
+        said = [words["median"].format(value=number_of(panel.median, panel, lang))]
         said.append(words["least"].format(said=_end_said(panel, panel.least, lang)))
         said.append(words["greatest"].format(said=_end_said(panel, panel.greatest, lang)))
     else:
-        said = [f"{dot.name} {number_of(dot, lang)}" for dot in panel.dots]
+        said = [f"{dot.name} {number_of(dot, panel, lang)}" for dot in panel.dots]
     return words["comma"].join(said)

@@ -12,7 +12,6 @@ from disclosure_analysis.errors import InputError, ReportNotFoundError
 from disclosure_analysis.extraction.codebook import indicators
 from disclosure_analysis.parameters import check_region
 from disclosure_analysis.places import Place, PlaceError, counties, find_parent
-from disclosure_analysis.tables import keyed
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -52,6 +51,13 @@ class Comparison:
         return self.dataset.values
 
     @cached_property
+    def whole_values(self) -> pd.DataFrame:
+        """The values of all kinds of applicants together; stated growth is no value of a year."""
+        rows = self.values
+        of_all = (rows["applicant"] == "") & ~rows["indicator"].str.endswith("_growth")
+        return rows[of_all & rows["value"].notna()]
+
+    @cached_property
     def expected(self) -> list[Place]:
         """The county-level places that the year had in the country or region."""
         return counties(self.year, self.parent)
@@ -70,24 +76,23 @@ class Comparison:
 
     @cached_property
     def figures(self) -> dict[str, pd.DataFrame]:
-        """The rows of each indicator that is counted alike (``metrics.across_places``).
+        """What is stated of each indicator, ranked where it compares (``metrics.across_places``).
 
-        Each kind of body is held against its own kind.
+        Each kind of body is held against its own kind; ``origin`` tells what was coded by hand.
         """
         import pandas as pd
 
         from disclosure_analysis import metrics
 
-        whole = self.values[self.values["applicant"] == ""]
-        stated = set(whole["indicator"])
-        return {
-            name: pd.concat(
-                metrics.across_places(rows, name, self.year, self.lang)
-                for _, rows in whole[whole["indicator"] == name].groupby("body")
-            )
-            for name in indicators()
-            if name in stated and is_ranked(name)
-        }
+        key = metrics.SERIES_KEY
+        found = {}
+        for name, stated in self.whole_values.groupby("indicator"):
+            kinds = [
+                metrics.across_places(rows, str(name), self.year, self.lang)
+                for _, rows in stated.groupby("body")
+            ]
+            found[str(name)] = pd.concat(kinds).merge(stated[[*key, "origin"]], on=key)
+        return {name: found[name] for name in indicators() if name in found}
 
     @cached_property
     def failures(self) -> pd.DataFrame:
@@ -155,12 +160,6 @@ def compare(
     own = _own(data, year, parent)
     rates = metrics.rates(own.values, lang=lang)
     return Comparison(year=year, parent=parent, dataset=own, rates=rates, lang=lang)
-
-
-def is_ranked(indicator: str) -> bool:
-    """Tell whether an indicator counts the same thing everywhere."""
-    row = keyed("indicator_comparability", "indicator").get(indicator)
-    return row is not None and row["ranked"] == "yes"
 
 
 def region_of(region: str, year: int) -> Place:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from html import escape
 from typing import TYPE_CHECKING, Any
 
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 MOST_PLACES = 60
 """Places that a table names; of more it counts by province, and the data files have them all."""
 _MOST_ROWS = 300
+_MOST_NAMED = 6
 _COLUMNS = 5
 """Figures side by side in the table of all figures."""
 
@@ -53,7 +55,7 @@ def _report_cells(comparison: Comparison, row: Any, words: Mapping[str, str]) ->
         words[f"scope_{row.scope}"],
         words["form_" if coded else f"form_{row.form}"],
         words["origin_coded" if coded else "origin_document"],
-        escape(_text(row.published)),
+        _day(row.published),
         number_in_table(_number(row.figures)),
     )
 
@@ -131,8 +133,7 @@ def list_figures(comparison: Comparison) -> Hypertext:
     if len(reports) > MOST_PLACES:
         said = words["too_many"].format(n=with_separators(reports["place_code"].nunique()))
         return Hypertext(f"<p>{said}</p>")
-    values = comparison.values
-    rows = values[(values["applicant"] == "") & values["value"].notna()]
+    rows = comparison.whole_values
     stated = set(rows["indicator"])
     names = [name for name in indicators() if name in stated]
     pieces: Iterable[Sequence[str]]
@@ -171,6 +172,33 @@ def _cell(row: Any, words: Mapping[str, str]) -> str:
 def _marked(row: Any, words: Mapping[str, str]) -> str:
     mark = words["coded_mark"] if row.origin == "coded" else ""
     return f"{number_in_table(row.value)}{mark}"
+
+
+def list_warnings(comparison: Comparison) -> Hypertext:
+    """Return what a reader must know, a row a warning, with what it concerns and how often."""
+    words = comparison_words(comparison.lang)
+    shown = []
+    for warning, names in _warned(comparison).items():
+        concerns = words["list_comma"].join(list(names)[:_MOST_NAMED])
+        if len(names) > _MOST_NAMED:
+            concerns += words["and_others"].format(n=len(names))
+        rows = with_separators(sum(names.values()))
+        shown.append((escape(warning), escape(concerns), rows))
+    if not shown:
+        return Hypertext("")
+    return html_table([words[key] for key in ("warning", "concerns", "rows")], shown, numeric=(2,))
+
+
+def _warned(comparison: Comparison) -> dict[str, Counter[str]]:
+    """Return each warning with the names of figures and ratios and how many rows have it."""
+    found: dict[str, Counter[str]] = {}
+    for name, rows in comparison.figures.items():
+        label = label_of(name, "", comparison.lang)
+        for warning in filter(None, rows["warning"]):
+            found.setdefault(warning, Counter())[label] += 1
+    for row in records(comparison.rates[comparison.rates["warning"] != ""]):
+        found.setdefault(row.warning, Counter())[row.label] += 1
+    return found
 
 
 def list_checks(comparison: Comparison) -> Hypertext:
@@ -221,8 +249,9 @@ def _source(source: str) -> str:
     return f'<a href="{words}">{words}</a>' if source.startswith("http") else words
 
 
-def _text(value: object) -> str:
-    return "" if value is None or value != value else str(value)
+def _day(value: Any) -> str:
+    """Return a day as 2018-03-23, empty where there is none (NaT differs from itself)."""
+    return "" if value is None or value != value else str(value)[:10]
 
 
 def _number(value: object) -> float:

@@ -11,10 +11,11 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from disclosure_analysis.comparisons.comparison import REPORT_KEY, is_ranked
+from disclosure_analysis.comparisons.comparison import REPORT_KEY
 from disclosure_analysis.comparisons.naming import GOVERNMENT
 from disclosure_analysis.comparisons.words import comparison_words
 from disclosure_analysis.extraction.codebook import indicators
+from disclosure_analysis.metrics.ranking import is_ranked
 from disclosure_analysis.tables import keyed
 from disclosure_analysis.words import label_of, records, with_separators
 
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
     from disclosure_analysis.comparisons.comparison import Comparison
 
+_WEBSITE = "disclosed_website"
 FEWEST = 2
 """Places that a comparison needs."""
 
@@ -46,13 +48,13 @@ class Panel:
         title: What is measured, with its unit.
         note: How many places of how many, and what kind of reports.
         dots: The places, the greatest first.
-        counted: Whether these are counts, which may differ by orders of magnitude.
+        unit: The unit of a ratio; None for counts, which may differ by orders of magnitude.
     """
 
     title: str
     note: str
     dots: tuple[Dot, ...]
-    counted: bool = True
+    unit: str | None = None
 
     @property
     def greatest(self) -> Dot:
@@ -93,11 +95,11 @@ def rate_panels(comparison: Comparison) -> list[Panel]:
     """Return a panel for each ratio that compares, in the order of the table of metrics."""
     rates = rates_of_reports(comparison)
     found = []
-    for name in keyed("metrics", "name"):
-        for rows in groups(rates[rates["metric"] == name]):
-            first = rows.iloc[0]
-            title = _titled(str(first["label"]), str(first["unit"]), comparison)
-            found.append(_panel(comparison, rows, title, counted=False))
+    order = {name: place for place, name in enumerate(keyed("metrics", "name"))}
+    rates = rates.sort_values("metric", key=lambda names: names.map(order), kind="stable")
+    for (_, label, unit), measured in rates.groupby(["metric", "label", "unit"], sort=False):
+        title = _titled(str(label), str(unit), comparison)
+        found += [_panel(comparison, rows, title, str(unit)) for rows in groups(measured)]
     return found
 
 
@@ -121,11 +123,14 @@ def groups(rows: pd.DataFrame) -> list[pd.DataFrame]:
 def _titled(title: str, unit: str, comparison: Comparison) -> str:
     if not unit or (comparison.lang == "en" and unit != "%"):
         return title
-    return comparison_words(comparison.lang)["with_unit"].format(title=title, unit=unit)
+    words = comparison_words(comparison.lang)
+    if title[-1] in "）)":
+        return f"{title[:-1]}{words['comma']}{unit}{title[-1]}"
+    return words["with_unit"].format(title=title, unit=unit)
 
 
 def _panel(
-    comparison: Comparison, rows: pd.DataFrame, title: str, *, counted: bool = True
+    comparison: Comparison, rows: pd.DataFrame, title: str, unit: str | None = None
 ) -> Panel:
     rows = rows.sort_values(["value", "place_code"], ascending=[False, True])
     dots = (
@@ -138,7 +143,7 @@ def _panel(
         )
         for r in records(rows)
     )
-    return Panel(title, _note(comparison, rows), tuple(dots), counted)
+    return Panel(title, _note(comparison, rows), tuple(dots), unit)
 
 
 def _note(comparison: Comparison, rows: pd.DataFrame) -> str:
@@ -156,17 +161,37 @@ def _note(comparison: Comparison, rows: pd.DataFrame) -> str:
 def lone_indicators(comparison: Comparison) -> Iterator[str]:
     """Yield the indicators of which no two reports compare."""
     for name, rows in comparison.figures.items():
-        if not groups(rows):
+        if is_ranked(name) and not groups(rows):
             yield name
 
 
 def own_totals(comparison: Comparison) -> pd.DataFrame:
-    """Return the figures that each office defines for itself, by indicator and place code."""
-    values = comparison.values
-    rows = values[(values["applicant"] == "") & values["value"].notna()]
+    """Return the figures that each office counts in its own way, by indicator and place code.
+
+    The classes of a website are left out: each site has classes of its own.
+    """
+    rows = comparison.whole_values
     order = {name: place for place, name in enumerate(indicators())}
-    own = rows["indicator"].map(lambda name: name in order and not is_ranked(name))
-    rows = rows[own.astype(bool)]
+    own = [
+        name
+        for name in set(rows["indicator"]) & set(order)
+        if _counted_by_own_rule(name) and indicators()[name].parent != _WEBSITE
+    ]
+    rows = rows[rows["indicator"].isin(own)]
     return rows.assign(order=rows["indicator"].map(order)).sort_values(
         ["order", "place_code", "reporter"], kind="stable", ignore_index=True
     )
+
+
+def unexamined_indicators(comparison: Comparison) -> list[str]:
+    """Return the indicators of which nobody knows whether they are counted alike everywhere."""
+    return [
+        name
+        for name in comparison.figures
+        if not is_ranked(name) and not _counted_by_own_rule(name)
+    ]
+
+
+def _counted_by_own_rule(indicator: str) -> bool:
+    known = keyed("indicator_comparability", "indicator").get(indicator)
+    return known is not None and not is_ranked(indicator)

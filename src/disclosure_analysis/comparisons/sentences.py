@@ -10,6 +10,7 @@ from disclosure_analysis.comparisons.panels import (
     lone_indicators,
     own_totals,
     rate_panels,
+    unexamined_indicators,
 )
 from disclosure_analysis.comparisons.words import comparison_words
 from disclosure_analysis.display import Prose
@@ -58,7 +59,10 @@ def _describe(comparison: Comparison, section: str) -> Prose:
 def comparison_facts(comparison: Comparison) -> Told:
     """Return what sentences about a comparison can name."""
     facts, words = Told(), comparison_words(comparison.lang)
-    facts |= {"year": comparison.year, "where": comparison.region or words["country"]}
+    region = comparison.region
+    facts |= {"year": comparison.year, "region": region, "where": region or words["country"]}
+    for key in ("of_region", "of_region_title"):
+        facts[key] = words[key].format(region=region) if region else ""
     facts["expected"] = with_separators(len(comparison.expected))
     _tell_reports(facts, comparison)
     _tell_provinces(facts, comparison)
@@ -94,13 +98,22 @@ def _tell_provinces(facts: Told, comparison: Comparison) -> None:
 
 
 def _tell_figures(facts: Told, comparison: Comparison) -> None:
-    lone = list(lone_indicators(comparison))
-    own = list(dict.fromkeys(own_totals(comparison)["indicator"]))
-    panels, rates = figure_panels(comparison), rate_panels(comparison)
-    _count(facts, n_compared=len({panel.title for panel in panels}))
-    _count(facts, n_rates=len({panel.title for panel in rates}))
-    _count(facts, n_lone=len(lone), n_own=len(own))
-    facts["lone"], facts["own"] = _named(lone, comparison.lang), _named(own, comparison.lang)
+    words = comparison_words(comparison.lang)
+    found = {
+        "compared": dict.fromkeys(panel.title for panel in figure_panels(comparison)),
+        "lone": dict.fromkeys(lone_indicators(comparison)),
+        "own": dict.fromkeys(own_totals(comparison)["indicator"]),
+        "unexamined": dict.fromkeys(unexamined_indicators(comparison)),
+    }
+    for name, figures in found.items():
+        _count(facts, **{f"n_{name}": len(figures)})
+        key = "figure_one" if len(figures) == 1 else "figure_many"
+        facts[f"n_{name}_words"] = words[key].format(n=len(figures))
+        facts[name] = _named(figures, comparison.lang)
+    rates = len({panel.title for panel in rate_panels(comparison)})
+    _count(facts, n_rates=rates)
+    told = words["and_rates" if found["compared"] else "but_rates"]
+    facts["n_rates_words"] = told.format(n=rates) if rates else ""
 
 
 def _named(names: Iterable[str], lang: str) -> str:
