@@ -1,10 +1,11 @@
-"""Completeness: the parts that the law in force requires of a report, found by their headings."""
+"""Completeness: the parts that the law requires of a report, and the cells of its form."""
 
 from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING
 
+from disclosure_analysis.forms import FORMS, PART_THREE, applicants, form_cells
 from disclosure_analysis.metrics.intervals import Interval
 from disclosure_analysis.metrics.rows import metric_row, metrics_frame
 from disclosure_analysis.metrics.wording import in_language, listing, warning
@@ -99,3 +100,43 @@ def completeness(
         warnings=[warning("parts_missing", lang, missing=missing)] if missing else [],
     )
     return metrics_frame([row])
+
+
+def cell_completeness(observations: pd.DataFrame, *, lang: str = "zh") -> pd.DataFrame:
+    """Return ``cell_completeness``: cells with a number, per cent of the cells of the form.
+
+    Numerator: cells of which a number was read; blanks, dashes and slashes hold none. Denominator:
+    all cells of the form for one period, seven columns of applicants in part three.
+
+    Args:
+        observations: Observations of one report, columns of ``observations.COLUMNS``.
+        lang: Language of the label, ``zh`` or ``en``.
+
+    Returns:
+        A frame with the columns of ``rows.METRIC_COLUMNS``; no row for a report without tables.
+    """
+    held = set(observations["form"])
+    form = next((form for form in FORMS if form in held), None)
+    if form is None:
+        return metrics_frame([])
+    rows = observations[(observations["form"] == form) & observations["value"].notna()]
+    found = rows.loc[rows["cell"].isin(form_cells(form)), ["cell", "applicant"]]
+    filled, size = len(found.drop_duplicates()), _size(form)
+    value = 100 * filled / size
+    row = metric_row(
+        "cell_completeness",
+        int(observations["report_year"].iloc[0]),
+        lang,
+        value=value,
+        bounds=Interval(value, value),
+        numerator=filled,
+        denominator=size,
+    )
+    return metrics_frame([row])
+
+
+def _size(form: str) -> int:
+    """Return how many cells a form has."""
+    columns = len(set(applicants().values()) - {"org"})
+    cells = [cell.code for cell in form_cells(form).values() if cell.unit]
+    return sum(columns if code.startswith(PART_THREE) else 1 for code in cells)

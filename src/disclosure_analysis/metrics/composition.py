@@ -99,8 +99,9 @@ def breakdown(figures: Sequence[Figure], whole: str, year: int) -> Breakdown:
 
     Percentages are statements about parts, not parts. A part in another unit than the total's
     is kept apart. Parts in a table go with the table's total, parts in the text with the text's.
+    Beside a table's rows of channels, rows of anything else (主动公开规范性文件数) are no parts.
     """
-    listed = [p for p in parts_of(figures, whole, year) if p.key.unit != "%"]
+    listed = _rows_of_channels([p for p in parts_of(figures, whole, year) if p.key.unit != "%"])
     stated = _stated(figures, whole, year, tabled=any(p.key.cell for p in listed))
     if stated is not None and stated.bounds.lower < 0:
         stated = None
@@ -108,6 +109,12 @@ def breakdown(figures: Sequence[Figure], whole: str, year: int) -> Breakdown:
     parts = tuple(p for p in listed if _adds_up(p, unit))
     others = tuple(p for p in listed if not _adds_up(p, unit))
     return Breakdown(whole, year, stated, parts, others, _kind(parts))
+
+
+def _rows_of_channels(listed: list[Figure]) -> list[Figure]:
+    known = keyed("reporting_groups", "indicator")
+    channels = [p for p in listed if p.key.cell and p.key.indicator in known]
+    return channels or listed
 
 
 def _stated(figures: Sequence[Figure], whole: str, year: int, *, tabled: bool) -> Figure | None:
