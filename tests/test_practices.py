@@ -29,6 +29,7 @@ from disclosure_analysis.loaders.reading import report_from_text
 from disclosure_analysis.quantities import plain_text
 from disclosure_analysis.report import Report
 from disclosure_analysis.tables import table
+from disclosure_analysis.words import labels
 
 ROOT = Path(__file__).resolve().parents[1]
 SAMPLE = Path(__file__).parent / "data" / "practice_sentences.csv"
@@ -105,10 +106,13 @@ def test_the_agreement_is_printed_with_each_sentence_coded_otherwise(
     assert capsys.readouterr().out.startswith("precision ")
 
 
-@pytest.mark.parametrize("row", table("practices"), ids=lambda row: row["practice"])
+@pytest.mark.parametrize("row", table("practices"), ids=lambda row: row["example"])
 def test_the_example_of_a_code_bears_it(row: Mapping[str, str]) -> None:
     part = {PRACTICE: "report", PROBLEM: "problems", IMPROVEMENT: "measures"}[row["kind"]]
-    assert row["practice"] in coded(row["example"], part)
+    heading = f"（一）{row['within']}工作\n" if row["within"] else ""
+    assert row["practice"] in coded(heading + row["example"], part)
+    if row["within"]:
+        assert row["practice"] not in coded(row["example"], part)
 
 
 def test_every_code_has_a_name_in_both_languages_and_one_kind() -> None:
@@ -237,5 +241,28 @@ def test_quotes_stand_in_the_text_whatever_it_is(words: str) -> None:
         assert quote.strip() == quote != ""
 
 
+def rendered() -> str:
+    """Return the tables of codes as docs/practice.md shows them."""
+    zh, en = labels("zh"), labels("en")
+    lines = []
+    for kind in KINDS:
+        title = f"{en[f'{kind}s']} {zh[f'{kind}s']}"
+        lines += ["", f"### {title}", "", "| code | 中文 | English | group | example |"]
+        lines += ["|---|---|---|---|---|"]
+        for row in table("practices"):
+            if row["kind"] == kind:
+                group = zh[f"practice_group_{row['group']}"]
+                cells = (f"`{row['practice']}`", row["zh"], row["en"], group, row["example"])
+                lines.append(f"| {' | '.join(cells)} |")
+    return "\n".join(lines)
+
+
+def test_the_page_on_practice_shows_the_codebook() -> None:
+    page = (ROOT / "docs" / "practice.md").read_text(encoding="utf-8")
+    assert rendered() in page
+    assert f"holds {len(sample())} sentences" in page
+
+
 if __name__ == "__main__":
     print_agreement()
+    print(rendered())

@@ -50,7 +50,7 @@ _CLASS = re.compile("@[a-z_]+")
 
 @dataclass(frozen=True, slots=True)
 class Code:
-    """One row of practices.csv.
+    """One row of practices.csv; a code may have several.
 
     Attributes:
         practice: The code's name in data.
@@ -175,16 +175,25 @@ def find_practices(report: Report) -> Iterator[Finding]:
 
 @cache
 def codes() -> Mapping[str, Code]:
-    """Return the codes of practices.csv by name, in file order."""
-    return {
-        row["practice"]: Code(
+    """Return the codes of practices.csv by name, in file order; of several rows the first."""
+    found: dict[str, Code] = {}
+    for code in _rows():
+        found.setdefault(code.practice, code)
+    return found
+
+
+@cache
+def _rows() -> tuple[Code, ...]:
+    """Return the rows of practices.csv."""
+    return tuple(
+        Code(
             **{name: row[name] for name in ("practice", "kind", "group", "zh", "en")},
             cue=keyed(quick(expanded(row["cue"]))),
             within=keyed(expanded(row["within"])) if row["within"] else None,
             without=keyed(expanded(row["without"])) if row["without"] else None,
         )
         for row in table("practices")
-    }
+    )
 
 
 def expanded(pattern: str) -> str:
@@ -202,7 +211,7 @@ def _words(name: str) -> Keyed:
 
 @cache
 def _lookup(kind: str) -> Lookup[Code]:
-    return Lookup((code.cue, code) for code in codes().values() if code.kind == kind)
+    return Lookup((code.cue, code) for code in _rows() if code.kind == kind)
 
 
 def passages(report: Report) -> Iterator[Passage]:
@@ -280,7 +289,7 @@ def is_boilerplate(words: str) -> bool:
 def _parted(words: str, of_problems: bool) -> Iterator[tuple[int, int]]:
     """Yield the parts of a sentence: items of a list, problems, and what is to be done."""
     cuts = {match.end() for match in _words("item").pattern.finditer(words)}
-    turn = _words("turn").search(words)
+    turn = _words("turn" if of_problems else "to_come").search(words)
     if turn and words[: turn.start()].rstrip().endswith((",", ":", "、")):
         cuts.add(turn.start())
     if of_problems:
@@ -308,14 +317,14 @@ def _falls_short(words: str) -> bool:
 def _codes_of(passage: Passage) -> Iterator[tuple[Code, tuple[int, int]]]:
     """Yield the codes of a passage with the clause that tells each."""
     for kind in _kinds(passage):
-        found: list[tuple[Code, tuple[int, int]]] = []
+        found: dict[str, tuple[Code, tuple[int, int]]] = {}
         for code in _lookup(kind).possible(passage.words):
             if code.group == OTHER and (found or kind not in passage.above.part):
                 continue
-            clause = _told(code, passage)
+            clause = None if code.practice in found else _told(code, passage)
             if clause:
-                found.append((code, clause))
-        yield from found
+                found[code.practice] = codes()[code.practice], clause
+        yield from found.values()
 
 
 def _kinds(passage: Passage) -> Iterator[str]:
