@@ -13,6 +13,7 @@ from disclosure_analysis.comparisons.lists import (
     list_figures,
     list_method,
     list_own_totals,
+    list_ranks,
     list_rates,
     list_warnings,
 )
@@ -35,6 +36,7 @@ __all__ = [
     "list_figures",
     "list_method",
     "list_own_totals",
+    "list_ranks",
     "list_rates",
     "list_warnings",
     "plot_figures",

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections import Counter
+import math
+from collections import Counter, defaultdict
 from html import escape
 from typing import TYPE_CHECKING, Any
 
 from disclosure_analysis.comparisons.naming import province_of
-from disclosure_analysis.comparisons.panels import own_totals
+from disclosure_analysis.comparisons.panels import groups, own_totals
 from disclosure_analysis.comparisons.words import comparison_words
 from disclosure_analysis.display import (
     Hypertext,
@@ -21,18 +22,19 @@ from disclosure_analysis.tables import keyed
 from disclosure_analysis.words import label_of, labels, records, with_separators
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
-
-    import pandas as pd
+    from collections.abc import Mapping, Sequence
 
     from disclosure_analysis.comparisons.comparison import Comparison
 
 MOST_PLACES = 60
 """Places that a table names; of more it counts by province, and the data files have them all."""
-_MOST_ROWS = 300
+_MOST_ROWS = 400
 _MOST_NAMED = 6
-_COLUMNS = 5
-"""Figures side by side in the table of all figures."""
+_COLUMNS = 6
+"""Figures, or places if they are few, side by side in the table of all figures."""
+
+Report = tuple[str, str, str]
+"""Place code, reporter and scope."""
 
 
 def list_coverage(comparison: Comparison) -> Hypertext:
@@ -76,6 +78,37 @@ def _coverage_by_province(comparison: Comparison) -> Hypertext:
     return html_table([words[key] for key in keys], shown, numeric=(1, 2, 3, 4))
 
 
+def list_ranks(comparison: Comparison) -> Hypertext:
+    """Return the ranks of what compares, folded; nothing where nothing does."""
+    words, lang = comparison_words(comparison.lang), comparison.lang
+    rows = [
+        (label_of(name, "", lang), row)
+        for name, stated in comparison.figures.items()
+        for group in groups(stated)
+        for row in records(group.sort_values(["rank_least", "rank_most", "place_code"]))
+    ]
+    if not rows:
+        return Hypertext("")
+    if len(rows) > _MOST_ROWS:
+        return Hypertext(f"<p>{words['too_many_ranks'].format(n=with_separators(len(rows)))}</p>")
+    shown = [
+        (
+            escape(label),
+            escape(comparison.names[(row.place_code, row.reporter)]),
+            _marked(row, words),
+            range_in_table(row.lower, row.upper, row.value),
+            range_in_table(row.rank_least, row.rank_most, math.nan)
+            if row.rank_least < row.rank_most
+            else number_in_table(row.rank_least),
+        )
+        for label, row in rows
+    ]
+    keys = ("indicator", "place", "value", "range", "rank")
+    table = html_table([words[key] for key in keys], shown, numeric=(2, 3, 4))
+    title = words["ranks_title"].format(n=len(shown))
+    return Hypertext(folded(title, f"{table}\n<p>{words['ranks_note']}</p>"))
+
+
 def list_own_totals(comparison: Comparison) -> Hypertext:
     """Return the totals that each office defines for itself, in the order of place codes."""
     words, rows = comparison_words(comparison.lang), own_totals(comparison)
@@ -90,7 +123,7 @@ def list_own_totals(comparison: Comparison) -> Hypertext:
             escape(comparison.names[(row.place_code, row.reporter)]),
             _marked(row, words),
             range_in_table(row.lower, row.upper, row.value),
-            escape(row.unit),
+            escape(_unit(row.unit, comparison.lang)),
         )
         for row in records(rows)
     ]
@@ -128,39 +161,69 @@ def list_rates(comparison: Comparison) -> Hypertext:
 
 
 def list_figures(comparison: Comparison) -> Hypertext:
-    """Return all figures, a row a place, few figures side by side; coded ones are marked."""
+    """Return all figures; coded ones are marked.
+
+    Few reports stand side by side, a row a figure; more have a row each, and few figures a table.
+    """
     words, reports = comparison_words(comparison.lang), comparison.reports
     if len(reports) > MOST_PLACES:
         said = words["too_many"].format(n=with_separators(reports["place_code"].nunique()))
         return Hypertext(f"<p>{said}</p>")
-    rows = comparison.whole_values
-    stated = set(rows["indicator"])
-    names = [name for name in indicators() if name in stated]
-    pieces: Iterable[Sequence[str]]
-    pieces = (names[i : i + _COLUMNS] for i in range(0, len(names), _COLUMNS))
-    tables = [_figures_table(comparison, rows, piece) for piece in pieces]
+    cells: dict[Report, dict[str, str]] = {}
+    for row in records(comparison.whole_values):
+        report = (row.place_code, row.reporter, row.scope)
+        cells.setdefault(report, {}).setdefault(row.indicator, _cell(row, words))
+    cells = dict(sorted(cells.items()))
+    names = list(comparison.figures)
+    if len(cells) <= _COLUMNS:
+        tables = [_figures_down(comparison, cells, names)]
+    else:
+        pieces = (names[i : i + _COLUMNS] for i in range(0, len(names), _COLUMNS))
+        tables = [_figures_across(comparison, cells, piece) for piece in pieces]
     return Hypertext("\n".join([*tables, f"<p>{words['values_note']}</p>"]))
 
 
-def _figures_table(comparison: Comparison, rows: pd.DataFrame, names: Sequence[str]) -> Hypertext:
-    words, known = comparison_words(comparison.lang), comparison.names
-    cells: dict[tuple[str, str, str], dict[str, str]] = {}
-    for row in records(rows[rows["indicator"].isin(names)]):
-        report = (row.place_code, row.reporter, row.scope)
-        cells.setdefault(report, {}).setdefault(row.indicator, _cell(row, words))
+def _figures_down(
+    comparison: Comparison, cells: Mapping[Report, Mapping[str, str]], names: Sequence[str]
+) -> Hypertext:
+    """Return a row for each figure and a column for each report."""
+    words, lang = comparison_words(comparison.lang), comparison.lang
     shown = [
-        (escape(known[report[:2]]), *(found.get(name, "") for name in names))
-        for report, found in sorted(cells.items())
+        (
+            escape(label_of(name, "", lang)),
+            escape(_unit(indicators()[name].unit, lang)),
+            *(found.get(name, "") for found in cells.values()),
+        )
+        for name in names
     ]
-    header = [words["place"], *(_headed(name, comparison.lang) for name in names)]
+    places = [escape(comparison.names[report[:2]]) for report in cells]
+    header = [words["indicator"], words["unit"], *places]
+    return html_table(header, shown, numeric=range(2, len(header)))
+
+
+def _figures_across(
+    comparison: Comparison, cells: Mapping[Report, Mapping[str, str]], names: Sequence[str]
+) -> Hypertext:
+    """Return a row for each report that states one of the figures, and a column for each figure."""
+    shown = [
+        (escape(comparison.names[report[:2]]), *(found.get(name, "") for name in names))
+        for report, found in cells.items()
+        if any(name in found for name in names)
+    ]
+    lang = comparison.lang
+    header = [comparison_words(lang)["place"], *(_headed(name, lang) for name in names)]
     return html_table(header, shown, numeric=range(1, len(header)))
 
 
 def _headed(name: str, lang: str) -> str:
     """Return an indicator's name with its unit below."""
-    label = escape(label_of(name, "", lang))
-    unit = indicators()[name].unit
-    return f"{label}<br><small>{escape(unit)}</small>" if lang == "zh" and unit else label
+    unit = escape(_unit(indicators()[name].unit, lang))
+    return f"{escape(label_of(name, '', lang))}<br><small>{unit}</small>"
+
+
+def _unit(unit: str, lang: str) -> str:
+    known = keyed("unit_words", "unit").get(unit)
+    return unit if lang == "zh" or known is None else known["many"]
 
 
 def _cell(row: Any, words: Mapping[str, str]) -> str:
@@ -191,13 +254,16 @@ def list_warnings(comparison: Comparison) -> Hypertext:
 
 def _warned(comparison: Comparison) -> dict[str, Counter[str]]:
     """Return each warning with the names of figures and ratios and how many rows have it."""
-    found: dict[str, Counter[str]] = {}
+    found: dict[str, Counter[str]] = defaultdict(Counter)
+    stop = comparison_words(comparison.lang)["warning_stop"]
     for name, rows in comparison.figures.items():
         label = label_of(name, "", comparison.lang)
-        for warning in filter(None, rows["warning"]):
-            found.setdefault(warning, Counter())[label] += 1
+        for said in filter(None, rows["warning"]):
+            for warning in said.split(stop):
+                found[warning][label] += 1
     for row in records(comparison.rates[comparison.rates["warning"] != ""]):
-        found.setdefault(row.warning, Counter())[row.label] += 1
+        for warning in row.warning.split(stop):
+            found[warning][row.label] += 1
     return found
 
 

@@ -155,7 +155,7 @@ def _note(comparison: Comparison, rows: pd.DataFrame) -> str:
         expected=with_separators(len(comparison.expected)),
     )
     kinds = (words[f"body_{first['body']}"], words[f"scope_{first['scope']}"])
-    return words["dot"].join([said, *filter(None, kinds), words[f"form_{first['form']}"]])
+    return words["dot"].join([said, *filter(None, kinds), words[f"from_{first['form']}"]])
 
 
 def lone_indicators(comparison: Comparison) -> Iterator[str]:
