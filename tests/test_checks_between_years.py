@@ -6,9 +6,10 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from disclosure_analysis.metrics import report_checks
+from disclosure_analysis.metrics import CHECK_COLUMNS, report_checks
 from disclosure_analysis.metrics.checks import checks_between
 from disclosure_analysis.observations import observations_frame
+from made_panel import made_observations
 from observation_rows import frame, row
 from test_identities import FULL, cell, zeros
 
@@ -306,6 +307,18 @@ def test_no_neighbours_give_an_empty_table_of_the_same_columns() -> None:
     some = checks_between(whole(table_of("form2021", 2022), table_of("form2021", 2023)))
     assert found.empty
     assert found.dtypes.equals(some.dtypes)
+
+
+def test_a_panels_checks_are_those_of_its_reports_one_by_one() -> None:
+    panel = made_observations(places=1, years=range(2012, 2024), seed=3)
+    found = checks_between(panel)
+    kinds = {"chains", "restated_value", "stated_growth"}
+    for year in range(2013, 2024):
+        now, before = (panel[panel["report_year"] == one] for one in (year, year - 1))
+        alone = report_checks(now, report_year=year, previous=before)
+        between = alone["check"].isin(kinds | set(found["check"]))
+        of_year = found.loc[found["report_year"] == year, CHECK_COLUMNS]
+        assert of_year.to_numpy().tolist() == alone[between].to_numpy().tolist()
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])

@@ -56,19 +56,22 @@ def checks_between(observations: pd.DataFrame, *, lang: str = "zh") -> pd.DataFr
     """
     import pandas as pd
 
-    rows = _needed(_preferred(observations))
-    reports_held = _held(rows)
+    held = _held(_needed(_preferred(observations)))
+    reports = observations[list(Key._fields)].drop_duplicates()
+    # A report may be at hand and hold nothing that is needed here.
+    bare = Report(Held(0, {}, partial(_rows_at, observations, [])), False, False)
+    at_hand = {_key(one): bare for one in reports.itertuples(index=False, name=None)} | held
     keys: list[Key] = []
     checks: list[Check] = []
-    for key, now in reports_held.items():
-        before = reports_held.get(key._replace(report_year=key.report_year - 1))
+    for key, now in held.items():
+        before = at_hand.get(key._replace(report_year=key.report_year - 1))
         if before is not None:
             found = _checks(now, before, lang)
             keys += [key] * len(found)
             checks += found
-    reports = pd.DataFrame(keys, columns=list(Key._fields))
+    of_reports = pd.DataFrame(keys, columns=list(Key._fields))
     types = dict.fromkeys(Key._fields, "str") | {"report_year": "int64"}
-    return pd.concat([reports.astype(types), checks_frame(checks)], axis=1)
+    return pd.concat([of_reports.astype(types), checks_frame(checks)], axis=1)
 
 
 def _preferred(observations: pd.DataFrame) -> pd.DataFrame:

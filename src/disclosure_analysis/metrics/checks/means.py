@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from disclosure_analysis.metrics.checks.rows import FAIL, PASS, UNCERTAIN, Check
 from disclosure_analysis.metrics.intervals import Interval, interval
-from disclosure_analysis.metrics.wording import amount, plain, sentence
+from disclosure_analysis.metrics.mentions import LABELLED
+from disclosure_analysis.metrics.wording import amount, indicator_name, plain, sentence
 from disclosure_analysis.tables import table
 
 if TYPE_CHECKING:
@@ -84,12 +85,18 @@ def _check(mean: Any, whole: Any, year: int, lang: str) -> Check:
         amount=amount(bounds, mean["unit"], lang),
         periods=periods,
         unit=sentence(f"mean_unit_{per}", lang),
-        name=whole["label"],
+        name=_name(whole, lang),
         total=amount(total, whole["unit"], lang),
     )
     ids = (str(mean["id"]), str(whole["id"]))
     expected = plain(_rounded(bounds, half, periods))
     return Check(MEAN, outcome, words, expected, plain(total), ids)
+
+
+def _name(row: Any, lang: str) -> str:
+    """Return the indicator's name, or the report's own words where there is none."""
+    unnamed = row["indicator"] in LABELLED
+    return str(row["label"]) if unnamed else indicator_name(row["indicator"], lang)
 
 
 def _cue(words: str) -> tuple[str, str]:

@@ -222,7 +222,7 @@ def _said_once(figures: Sequence[Figure], year: int) -> list[Figure]:
         if key.period == "other" or key.applicant not in {"", "tot"}:
             continue
         for mention in figure.mentions:
-            if mention.basis == "stated":
+            if mention.basis != "zero_statement":
                 found.setdefault((_counted(figure), mention.bounds), []).append(mention)
     return [join(mentions) for mentions in found.values()]
 
