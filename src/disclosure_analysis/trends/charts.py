@@ -196,6 +196,7 @@ def _draw_number(axes: Axes, point: Point) -> None:
         ha="center",
         fontsize=7.5,
         color=INK,
+        zorder=2,
         path_effects=[withStroke(linewidth=2.5, foreground="white")],
     )
 
