@@ -64,9 +64,9 @@ class Field:
     descriptions: Mapping[str, str]
 
     def values_allowed(self) -> list[str]:
-        """Return the values that may stand in the field, empty if anything may."""
+        """Return the values that may stand in the field, each once, empty if anything may."""
         words = self.allowed.split("|") if self.allowed else []
-        return [value for word in words for value in _spelt_out(word)]
+        return list(dict.fromkeys(value for word in words for value in _spelt_out(word)))
 
 
 def table_names() -> tuple[str, ...]:
