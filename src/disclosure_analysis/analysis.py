@@ -188,6 +188,17 @@ def analysis_of(
     observations, corrected = _corrected(_observations(report, adopted, forms), corrections)
     enumerations = extract_enumerations(report, observations)
     titles = [section.title for section in report.sections]
+    checks = report_checks(
+        observations,
+        report_year=registered.report_year,
+        section_titles=titles,
+        announced_parts=report.announced_parts.value if report.announced_parts else None,
+        period=report.period.value if report.period else None,
+        attachments=report.attachments,
+        lists=enumerations,
+        previous=previous,
+        lang=lang,
+    )
     return Analysis(
         registered=registered,
         report=report,
@@ -199,19 +210,10 @@ def analysis_of(
             published=report.published.value if report.published else None,
             section_titles=titles,
             previous=previous,
+            checks=checks,
             lang=lang,
         ),
-        checks=report_checks(
-            observations,
-            report_year=registered.report_year,
-            section_titles=titles,
-            announced_parts=report.announced_parts.value if report.announced_parts else None,
-            period=report.period.value if report.period else None,
-            attachments=report.attachments,
-            lists=enumerations,
-            previous=previous,
-            lang=lang,
-        ),
+        checks=checks,
         enumerations=enumerations,
         previous=previous,
         forms=forms,
