@@ -16,12 +16,43 @@ import pandas as pd
 
 from disclosure_analysis.forms import ANNEX_2014, FORM_2019, FORM_2021, applicants, form_cells
 from disclosure_analysis.observations import COLUMNS, INTEGERS, NUMBERS
+from observation_rows import row
 
 if TYPE_CHECKING:
     import numpy.typing as npt
 
     Integers = npt.NDArray[np.int64]
     Numbers = npt.NDArray[np.float64]
+
+
+def cell_row(code: str, value: float, form: str = FORM_2021, **fields: Any) -> dict[str, Any]:
+    """One cell of a form of 2022, the column of all applicants unless ``applicant`` tells another.
+
+    For ``observation_rows.frame``.
+    """
+    known = form_cells(form)[code]
+    told: dict[str, Any] = {
+        "report_year": 2022,
+        "form": form,
+        "cell": code,
+        "applicant": "tot" if code.startswith("T3.") else "",
+        "part_of": known.part_of,
+        "unit": known.unit.split("|")[-1],
+        "basis": "table",
+        "period": known.period,
+    }
+    kind = fields.get("applicant", "tot")
+    if code.startswith("T3.") and kind != "tot":
+        told |= {"indicator": "applications_by_applicant", "part_of": known.indicator}
+    indicator = told.pop("indicator", known.indicator)
+    return row(str(indicator), value, **(told | fields))
+
+
+def blank_row(code: str, **fields: Any) -> dict[str, Any]:
+    """One blank cell."""
+    empty = {"value": "", "lower": "", "upper": "", "missing": "blank"}
+    return cell_row(code, 0, **fields) | empty
+
 
 KINDS = tuple(name for name in applicants().values() if name not in ("org", "tot"))
 TOLD = (

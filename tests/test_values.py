@@ -24,6 +24,8 @@ from disclosure_analysis.metrics.values import (
     values,
 )
 from made_documents import make_document
+from made_panel import blank_row as blank
+from made_panel import cell_row as cell
 from made_panel import made_observations
 from observation_rows import first_report, frame, row
 
@@ -37,28 +39,6 @@ def only(found: pd.DataFrame, indicator: str, applicant: str = "") -> pd.Series[
     one = found[(found["indicator"] == indicator) & (found["applicant"] == applicant)]
     assert len(one) == 1, f"{len(one)} values of {indicator}"
     return one.iloc[0]
-
-
-def cell(code: str, value: float, **fields: Any) -> dict[str, Any]:
-    from disclosure_analysis.forms import form_cells
-
-    form = fields.get("form", "form2021")
-    known = form_cells(form)[code]
-    told = {
-        "report_year": 2022,
-        "form": form,
-        "cell": code,
-        "applicant": "tot" if code.startswith("T3.") else "",
-        "part_of": known.part_of,
-        "unit": "件",
-        "basis": "table",
-        "period": known.period,
-    }
-    return row(known.indicator, value, **(told | fields))
-
-
-def blank(code: str, **fields: Any) -> dict[str, Any]:
-    return cell(code, math.nan, **fields) | {"value": "", "lower": "", "upper": "", **fields}
 
 
 def by_figures(observations: pd.DataFrame) -> dict[tuple[Any, ...], tuple[Any, ...]]:

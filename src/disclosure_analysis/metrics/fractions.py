@@ -26,7 +26,7 @@ def fraction_bounds(
 
     Args:
         above: The factors a, one a figure.
-        below: The factors b, one a figure.
+        below: The factors b, one a figure; one at least is not zero.
         lower: Least values, a line a figure and a column a row; -inf is no bound.
         upper: Greatest values, likewise; inf is no bound.
 
@@ -38,47 +38,67 @@ def fraction_bounds(
 
     least = np.full(lower.shape[1], np.inf)
     most = np.full(lower.shape[1], -np.inf)
-    for level in _levels(above, below):
+    for level in _between(_turns(above, below)):
         rising = [a - b * level > 0 for a, b in zip(above, below, strict=True)]
-        falling = [a - b * level < 0 for a, b in zip(above, below, strict=True)]
-        most = np.fmax(most, _corner(above, below, _chosen(rising, upper, lower)))
-        least = np.fmin(least, -_corner([-a for a in above], below, _chosen(falling, upper, lower)))
+        high, low = np.where(_column(rising), [upper, lower], [lower, upper])
+        most = np.fmax(most, _value(above, below, high))
+        least = np.fmin(least, _value(above, below, low))
     for ray in _rays(above, below, lower, upper):
         most, least = np.fmax(most, ray), np.fmin(least, ray)
+    vanishes = -_greatest([-b for b in below], lower, upper) <= 0
+    most = np.where(vanishes & (_at_zero(above, below, lower, upper) > 0), np.inf, most)
+    sunk = _at_zero([-a for a in above], below, lower, upper) > 0
+    least = np.where(vanishes & sunk, -np.inf, least)
     impossible = _greatest(below, lower, upper) <= 0
     # Adding zero turns -0.0 into 0.0.
     return np.where(impossible, np.nan, least) + 0.0, np.where(impossible, np.nan, most) + 0.0
 
 
-def _levels(above: Sequence[float], below: Sequence[float]) -> Iterator[float]:
-    """Yield a number between any two neighbouring values of a / b, and beyond the last ones."""
-    ends = sorted({a / b for a, b in zip(above, below, strict=True) if b})
-    if not ends:
-        yield 0.0
-        return
-    yield ends[0] - 1
-    yield from ((low + high) / 2 for low, high in pairwise(ends))
-    yield ends[-1] + 1
+def _turns(above: Sequence[float], below: Sequence[float]) -> list[float]:
+    """Return the values of a / b in order: there the slope in a figure changes its sign."""
+    return sorted({a / b for a, b in zip(above, below, strict=True) if b})
 
 
-def _chosen(raised: Sequence[bool], upper: Numbers, lower: Numbers) -> Numbers:
+def _between(turns: Sequence[float]) -> Iterator[float]:
+    """Yield a number between any two neighbours, and beyond the last ones."""
+    yield turns[0] - 1
+    yield from ((low + high) / 2 for low, high in pairwise(turns))
+    yield turns[-1] + 1
+
+
+def _column(flags: Sequence[bool]) -> npt.NDArray[np.bool_]:
     import numpy as np
 
-    return np.where(np.array(raised)[:, None], upper, lower)
+    return np.array(flags)[:, None]
 
 
-def _corner(above: Sequence[float], below: Sequence[float], corner: Numbers) -> Numbers:
-    """Return the value at a corner: inf where the denominator vanishes under a positive numerator.
-
-    NaN where there is none, or the corner is not finite: rays stand for those.
-    """
+def _value(above: Sequence[float], below: Sequence[float], corner: Numbers) -> Numbers:
+    """Return the value at a corner, NaN where there is none or the corner is not finite."""
     import numpy as np
 
     with np.errstate(invalid="ignore", divide="ignore"):
         numerator, denominator = _sum(above, corner), _sum(below, corner)
         value = np.where(denominator > 0, numerator / denominator, np.nan)
-        value = np.where((denominator <= 0) & (numerator > 0), np.inf, value)
-    return np.where(np.isfinite(corner).all(axis=0), value, np.nan)
+    used = _column([bool(a or b) for a, b in zip(above, below, strict=True)])
+    return np.where((np.isfinite(corner) | ~used).all(axis=0), value, np.nan)
+
+
+def _at_zero(
+    above: Sequence[float], below: Sequence[float], lower: Numbers, upper: Numbers
+) -> Numbers:
+    """Return the greatest numerator where the denominator vanishes.
+
+    By duality it is the least, over all numbers t, of the greatest value of numerator − t ×
+    denominator over the whole box; that is piecewise linear in t and turns at values of a / b.
+    """
+    import numpy as np
+
+    found = [
+        _greatest([a - t * b for a, b in zip(above, below, strict=True)], lower, upper)
+        for t in _turns(above, below)
+    ]
+    result: Numbers = np.min(found, axis=0)
+    return result
 
 
 def _sum(factors: Sequence[float], corner: Numbers) -> Numbers:
@@ -94,16 +114,11 @@ def _rays(
     """Yield what the ratio tends to where a single figure has no bound."""
     import numpy as np
 
-    most = _greatest(above, lower, upper)
-    least = -_greatest([-a for a in above], lower, upper)
     for a, b, low, high in zip(above, below, lower, upper, strict=True):
         for sign, endless in ((1.0, np.isposinf(high)), (-1.0, np.isneginf(low))):
             if b * sign > 0:
                 yield np.where(endless, a / b, np.nan)
-            elif b:  # The denominator sinks to zero on the way.
-                yield np.where(endless & (most > 0), np.inf, np.nan)
-                yield np.where(endless & (least < 0), -np.inf, np.nan)
-            elif a:
+            elif a and not b:
                 yield np.where(endless, a * sign * np.inf, np.nan)
 
 
