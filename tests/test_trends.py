@@ -12,7 +12,7 @@ import pytest
 from disclosure_analysis import trends
 from disclosure_analysis.dataset import Dataset, load_dataset
 from disclosure_analysis.display import Chart, Prose
-from disclosure_analysis.errors import InputError, ReportNotFoundError
+from disclosure_analysis.errors import InputError
 from disclosure_analysis.trends import Trend, trend
 from made_panel import made_observations
 
@@ -155,9 +155,12 @@ def test_what_the_dataset_lacks_is_told_with_what_it_has(
         trend(district, reporter, root=ROOT)
 
 
-def test_the_first_report_is_a_trend_of_one_year() -> None:
+def test_the_first_reports_district_has_two_years_that_hardly_compare() -> None:
     first = trend("东区", root=ROOT)
-    assert first.years == [2017]
+    assert first.years == [2017, 2019]
     assert first.is_whole_district
-    assert issubclass(ReportNotFoundError, InputError)
-    assert "+91%" in trends.describe_growth(first)
+    assert "2018没有报告" in trends.describe_summary(first)
+    assert "2017年主动公开总数比上年+91%" in trends.describe_growth(first)
+    given = first.growth[first.growth["value"].notna()]
+    assert set(given["indicator"]) == {"feature_columns"}
+    assert "只有1份" in trends.list_reuse(first)

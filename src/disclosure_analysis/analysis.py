@@ -84,7 +84,7 @@ class Analysis:
         """Return what a notebook shows of it: who reports, when, and how much was read."""
         words = keyed("labels", "key")
         outcomes = self.checks["outcome"].value_counts()
-        checks = (f"{words[name][self.lang]} {count}" for name, count in outcomes.items())
+        checks = (f"{words[str(name)][self.lang]} {count}" for name, count in outcomes.items())
         shown = (
             ("document_title", self.registered.title),
             ("reporter", self.registered.reporter),

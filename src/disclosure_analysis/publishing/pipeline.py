@@ -153,6 +153,7 @@ def build_trend(
         for row in read_registry(root)
         if (row.place_code, row.reporter) == (found.place.code, found.reporter)
     ]
+    parameters: dict[str, int | str]
     parameters = {"DISTRICT": asked, "REPORTER": body, "REPORT_LANG": lang}
     one = Publication(
         root=root,

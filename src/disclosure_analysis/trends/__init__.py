@@ -13,6 +13,7 @@ from disclosure_analysis.trends.lists import (
     list_method,
     list_practices,
     list_rates,
+    list_reuse,
     list_values,
 )
 from disclosure_analysis.trends.sentences import (
@@ -35,6 +36,7 @@ __all__ = [
     "list_method",
     "list_practices",
     "list_rates",
+    "list_reuse",
     "list_values",
     "plot_rates",
     "plot_series",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from html import escape
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from disclosure_analysis.display import (
@@ -14,7 +15,7 @@ from disclosure_analysis.display import (
 )
 from disclosure_analysis.extraction.codebook import indicators
 from disclosure_analysis.tables import keyed
-from disclosure_analysis.trends.words import trend_words
+from disclosure_analysis.trends.words import SHOWN_GROWTH, trend_words
 from disclosure_analysis.words import label_of, labels, records
 
 if TYPE_CHECKING:
@@ -22,10 +23,11 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
+    from disclosure_analysis.report import Report
+    from disclosure_analysis.reuse import Reuse
     from disclosure_analysis.trends.trend import Trend
 
-_PLAIN = ("growth_yoy", "growth_compound")
-"""Growth that the table shows; logarithmic and symmetric growth stand in the data."""
+_MOST_PASSAGES = 12
 
 
 def list_coverage(trend: Trend) -> Hypertext:
@@ -56,7 +58,7 @@ def list_coverage(trend: Trend) -> Hypertext:
 def list_growth(trend: Trend) -> Hypertext:
     """Return growth over each step, or why it is refused; nothing where there are no steps."""
     words = trend_words(trend.lang)
-    rows = trend.growth[trend.growth["metric"].isin(_PLAIN)]
+    rows = trend.growth[trend.growth["metric"].isin(SHOWN_GROWTH)]
     given = rows[rows["value"].notna()]
     refused = rows[rows["value"].isna() & (rows["metric"] == "growth_yoy")]
     pieces: list[str] = []
@@ -193,6 +195,47 @@ def list_practices(trend: Trend) -> Hypertext:
         if any((name, year) in seen for year in years)
     ]
     return html_table([words["practice"], *map(str, years)], shown)
+
+
+def list_reuse(trend: Trend) -> Hypertext:
+    """Return how much of each document stood in the one before, with the passages carried over."""
+    from disclosure_analysis.reuse import reuse
+
+    words = trend_words(trend.lang)
+    if len(trend.documents) < 2:
+        return Hypertext(f"<p>{words['reuse_none'].format(n=len(trend.documents))}</p>")
+    pairs = [reuse(now, before) for before, now in pairwise(trend.documents)]
+    shown = [
+        (
+            f"{_year(found.text.report)} / {_year(found.earlier.report)}",
+            str(len(found.matches)),
+            *(f"{found.share_of(kind):.0f}%" for kind in ("identical", "numbers", "near")),
+            f"{found.share:.0f}%",
+        )
+        for found in pairs
+    ]
+    keys = ("reuse_years", "sentences", "identical", "numbers", "near", "carried_over")
+    pieces: list[str] = [html_table([words[key] for key in keys], shown, numeric=range(1, 6))]
+    pieces += [_passages(found, words) for found in pairs if len(found.passages)]
+    return Hypertext("\n".join(pieces))
+
+
+def _passages(found: Reuse, words: Mapping[str, str]) -> str:
+    """Return the longest passages that two documents share, side by side."""
+    longest = found.passages.sort_values("characters", ascending=False, kind="stable")
+    rows = [
+        (str(row.characters), escape(row.text), escape(row.earlier_text))
+        for row in records(longest.head(_MOST_PASSAGES))
+    ]
+    header = (words["characters"], _year(found.text.report), _year(found.earlier.report))
+    title = words["passages"].format(
+        year=header[1], earlier=header[2], n=len(rows), all=len(found.passages)
+    )
+    return folded(title, html_table(header, rows, numeric=(0,)))
+
+
+def _year(report: Report) -> str:
+    return str(report.year.value) if report.year else ""
 
 
 def list_method(trend: Trend) -> Hypertext:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from disclosure_analysis.display import Prose
 from disclosure_analysis.prose import compose
 from disclosure_analysis.tables import table
-from disclosure_analysis.trends.words import trend_words
+from disclosure_analysis.trends.words import SHOWN_GROWTH, trend_words
 from disclosure_analysis.words import Told, label_of, records
 
 if TYPE_CHECKING:
@@ -57,7 +57,7 @@ def trend_facts(trend: Trend) -> Told:
     if trend.gaps:
         facts["gaps"] = words["list_comma"].join(map(str, trend.gaps))
     stated = words["list_comma"].join(_stated(trend))
-    if stated and len(trend.years) == 1:
+    if stated:
         facts["stated"] = stated
     _count(facts, n_years=len(trend.years))
     _count(facts, **_reports(trend), **_steps(trend), **_checks(trend))
@@ -79,7 +79,7 @@ def _reports(trend: Trend) -> dict[str, int]:
 def _steps(trend: Trend) -> dict[str, int]:
     steps = trend.steps
     counts = steps["step"].value_counts()
-    growth = trend.growth[trend.growth["metric"] == "growth_yoy"]
+    growth = trend.growth[trend.growth["metric"].isin(SHOWN_GROWTH)]
     return {
         "n_series": int(steps["indicator"].nunique()),
         "n_steps": len(steps),
@@ -101,9 +101,12 @@ def _checks(trend: Trend) -> dict[str, int]:
 
 
 def _stated(trend: Trend) -> Iterable[str]:
-    """Yield growth as the reports state it: 主动公开政府信息总数 +91%."""
-    rows = trend.dataset.observations
+    """Yield growth that reports state over a year that is not at hand: 主动公开总数 +91%."""
+    words, rows = trend_words(trend.lang), trend.dataset.observations
     stated = rows[rows["indicator"].str.endswith(_SUFFIX) & rows["value"].notna()]
-    for row in records(stated.drop_duplicates("indicator")):
-        name = label_of(row.indicator.removesuffix(_SUFFIX), row.label, trend.lang)
-        yield f"{name} {row.value:+.10g}%"
+    for row in records(stated.drop_duplicates(["indicator", "report_year"])):
+        if row.report_year - 1 not in trend.years:
+            name = label_of(row.indicator.removesuffix(_SUFFIX), row.label, trend.lang)
+            yield words["stated_growth"].format(
+                year=row.report_year, name=name, value=f"{row.value:+.10g}"
+            )

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from disclosure_analysis.dataset import Dataset
+    from disclosure_analysis.report import Report
 
 GOVERNMENT = "government"
 
@@ -33,6 +34,7 @@ class Trend:
         rates: Ratios of each year (``metrics.rates``).
         steps: Whether neighbouring years compare (``metrics.steps``).
         checks: Checks between years (``metrics.checks_between``).
+        documents: The body's reports that are at hand as documents, by year.
         lang: Language of labels and sentences, ``zh`` or ``en``.
     """
 
@@ -43,6 +45,7 @@ class Trend:
     rates: pd.DataFrame
     steps: pd.DataFrame
     checks: pd.DataFrame
+    documents: tuple[Report, ...] = ()
     lang: str = "zh"
 
     @property
@@ -123,16 +126,44 @@ def trend(
     place = district_of(district)
     data = load_dataset(root) if dataset is None else dataset
     own = _own(data, place, reporter)
+    body = str(own.reports["reporter"].iloc[-1])
     return Trend(
         place=place,
-        reporter=str(own.reports["reporter"].iloc[-1]),
+        reporter=body,
         dataset=own,
         growth=metrics.series_growth(own.values, lang=lang),
         rates=metrics.rates(own.values, lang=lang),
         steps=metrics.steps(own.values),
         checks=checks_between(own.observations, lang=lang),
+        documents=registered_reports(place, body, root) if dataset is None else (),
         lang=lang,
     )
+
+
+def registered_reports(
+    place: Place, reporter: str, root: Path | str | None = None
+) -> tuple[Report, ...]:
+    """Return the registered reports of a body, by year, their annexes left out.
+
+    Args:
+        place: The district.
+        reporter: Full name of the body.
+        root: The project's folder; found from the current folder upwards if None.
+
+    Raises:
+        InputError: A document is missing, damaged or not the registered one.
+    """
+    from disclosure_analysis.analysis import as_registered
+    from disclosure_analysis.project import find_root
+    from disclosure_analysis.registry import load_registered, read_registry
+
+    rows = [
+        row
+        for row in read_registry(find_root(root))
+        if (row.place_code, row.reporter) == (place.code, reporter) and not row.is_annex
+    ]
+    rows.sort(key=lambda row: row.report_year)
+    return tuple(as_registered(load_registered(row), row) for row in rows)
 
 
 def district_of(district: str) -> Place:

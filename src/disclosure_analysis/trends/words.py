@@ -7,6 +7,9 @@ from functools import cache
 
 from disclosure_analysis.tables import table
 
+SHOWN_GROWTH = ("growth_yoy", "growth_compound")
+"""Growth that pages show; logarithmic and symmetric growth stand in the data."""
+
 
 @cache
 def trend_words(lang: str) -> Mapping[str, str]:
