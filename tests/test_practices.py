@@ -13,6 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from disclosure_analysis.extraction.first_characters import quick
 from disclosure_analysis.extraction.practices import (
     COLUMNS,
     IMPROVEMENT,
@@ -228,6 +229,34 @@ def test_practices_of_the_first_report_are_those_that_a_reader_finds() -> None:
     assert quotes["problem_awareness"] == "信息安全意识有待加强"
     assert "training" not in quotes
     assert "improve_training" in quotes
+
+
+@pytest.mark.parametrize("row", table("practices"), ids=lambda row: row["example"])
+def test_a_quick_pattern_finds_what_the_pattern_finds(row: Mapping[str, str]) -> None:
+    slow, fast = re.compile(expanded(row["cue"])), re.compile(quick(expanded(row["cue"])))
+    assert fast.pattern != slow.pattern
+    for _, sentence, _ in sample():
+        words = plain_text(sentence)
+        one, other = slow.search(words), fast.search(words)
+        assert (one and one.span()) == (other and other.span())
+
+
+@pytest.mark.parametrize("pattern", ["a*", "(?:x|.)y", "[^a]b", "^a", "x?", "[\u4e00-\u9fff]y"])
+def test_a_pattern_whose_beginning_cannot_be_told_stays_as_it_is(pattern: str) -> None:
+    assert quick(pattern) == pattern
+
+
+@pytest.mark.parametrize(
+    ("pattern", "words"), [("a*b", "xaab"), ("[a-c\\d]x", "y3x"), ("(?<!z)(?:a|b)c", "zacbc")]
+)
+def test_a_quick_pattern_knows_ranges_digits_and_what_may_be_absent(
+    pattern: str, words: str
+) -> None:
+    found, expected = re.search(quick(pattern), words), re.search(pattern, words)
+    assert quick(pattern) != pattern
+    assert found
+    assert expected
+    assert found.span() == expected.span()
 
 
 @given(
