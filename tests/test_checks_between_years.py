@@ -74,7 +74,7 @@ def test_a_broken_chain_fails_in_each_column_that_breaks_and_says_what_may_expla
     assert result["outcome"] == "FAIL"
     assert (result["expected"], result["found"]) == ("4", "3")
     assert (
-        "自然人：上年结转政府信息公开申请数量4，而上年报告的结转下年度继续办理3"
+        "自然人：上年结转政府信息公开申请数量4件，而上年报告的结转下年度继续办理3件"
         in result["sentence"]
     )
     assert result["sentence"].endswith("机构撤并或上年数字事后订正，都可能使两年不相衔接。")
@@ -160,8 +160,8 @@ def test_last_years_items_follow_from_the_report_of_that_year() -> None:
     assert chain("D2", table_of("form2019", 2020, changes), before, 2020)["outcome"] == "PASS"
     wrong = chain("D2", table_of("form2019", 2020, {f"{item}_prev": 31, **changes}), before, 2020)
     assert wrong["outcome"] == "FAIL"
-    assert "行政处罚：上一年项目数量31，而上年报告的上一年项目数量31＋" in wrong["sentence"]
-    assert "上年报告的本年增/减−1＝30" in wrong["sentence"]
+    assert "行政处罚：上一年项目数量31项，而上年报告的上一年项目数量31＋" in wrong["sentence"]
+    assert "上年报告的本年增/减−1＝30项" in wrong["sentence"]
 
 
 @pytest.mark.parametrize(("total", "result"), [(43, "PASS"), (30, "PASS"), (44, "FAIL")])

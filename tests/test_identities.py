@@ -146,8 +146,8 @@ def test_a_row_of_applicants_is_written_out_where_it_fails() -> None:
     result = check("form2021", "B3", {"T3.1[tot]": 20})
     assert result["sentence"] == (
         "表内勾稽关系“每行总计等于六类申请人之和”共核对25处，其中1处不成立："
-        "本年新收政府信息公开申请数量（T3.1）：总计20，而自然人19＋商业企业2＋科研机构0"
-        "＋社会公益组织0＋法律服务机构0＋其他0＝21。"
+        "本年新收政府信息公开申请数量（T3.1）：总计20件，而自然人19＋商业企业2＋科研机构0"
+        "＋社会公益组织0＋法律服务机构0＋其他0＝21件。"
     )
     assert (result["expected"], result["found"]) == ("20", "21")
     assert len(result["observation_ids"].split()) == 175
@@ -163,8 +163,8 @@ def test_every_failing_row_is_named_and_numbers_stand_for_one_only() -> None:
 def test_long_sums_leave_out_their_zeros() -> None:
     result = check("form2021", "B2", {"T3.3.7[tot]": 23})
     assert (
-        "总计：本年度办理结果总计23，而予以公开13＋保护第三方合法权益3＋"
-        "本机关不掌握相关政府信息6＋其余各项0＝22"
+        "总计：本年度办理结果总计23件，而予以公开13＋保护第三方合法权益3＋"
+        "本机关不掌握相关政府信息6＋其余各项0＝22件"
     ) in result["sentence"]
 
 
@@ -551,7 +551,7 @@ def test_requests_in_that_are_not_those_out_fail_and_both_sides_are_given(
     changes = {f"{code}[tot]": n for code, n in counts.items()}
     result = check("form2021", "B1", changes)
     assert result["outcome"] == "FAIL"
-    assert f"＝{received + carried_in}，而" in result["sentence"]
+    assert f"＝{received + carried_in}件，而" in result["sentence"]
     assert f"＝{handled + carried_out}" in result["sentence"]
     holds_them = received == handled + carried_out
     assert ("若新收数已包含上年结转则两边相等" in result["sentence"]) is holds_them

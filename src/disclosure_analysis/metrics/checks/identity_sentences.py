@@ -24,6 +24,7 @@ from disclosure_analysis.metrics.wording import (
     number,
     sentence,
 )
+from disclosure_analysis.tables import keyed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -115,9 +116,10 @@ def _shown(one: Result, lang: str) -> str:
     before, names = _common_part(named, one.values, lang)
     terms = [value.term for value in one.values]
     names = [_dated(term, name, lang) for term, name in zip(terms, names, strict=True)]
-    words = _side(one.left, names[: len(one.left)], lang)
+    unit = _unit(one.instance.form, one.values)
+    words = _side(one.left, names[: len(one.left)], unit, lang)
     if any(value.how != "constant" for value in one.right):
-        right = _side(one.right, names[len(one.left) :], lang)
+        right = _side(one.right, names[len(one.left) :], unit, lang)
         differ = one.state in ("broken", "open") and one.instance.rule["kind"] != WARN
         key = "identity_sides_differ" if differ else "identity_sides"
         words = sentence(key, lang, left=words, right=right)
@@ -178,15 +180,23 @@ def short_label(label: str) -> str:
     return plain_label.replace("“", "‘").replace("”", "’")
 
 
-def _side(values: Sequence[Value], names: Sequence[str], lang: str) -> str:
-    """Return a side in words; a long sum names what is not zero."""
+def _unit(form: str, values: Sequence[Value]) -> str:
+    """Return the unit of what a formula counts: that of its first cell."""
+    code = next(value.term.code for value in values if value.how != "constant")
+    cell = form_cells(form).get(code)
+    name = cell.indicator if cell else code
+    return keyed("indicators", "indicator")[name]["unit"]
+
+
+def _side(values: Sequence[Value], names: Sequence[str], unit: str, lang: str) -> str:
+    """Return a side in words with its unit; a long sum names what is not zero."""
     pairs = list(zip(values, names, strict=True))
     if len(pairs) == 1:
-        return _named(*pairs[0], lang)
+        return _named(*pairs[0], unit, lang)
     kept = pairs
     if len(pairs) > _LONG_SUM:
         kept = [(v, n) for v, n in pairs if v.bounds != Interval(0, 0)]
-    words = [_named(value, name, lang) for value, name in kept]
+    words = [_named(value, name, "", lang) for value, name in kept]
     if len(kept) < len(pairs):
         blank = any(value.how == "zero" for value, _ in pairs)
         words.append(sentence("identity_rest_blank" if blank else "identity_rest", lang))
@@ -194,19 +204,19 @@ def _side(values: Sequence[Value], names: Sequence[str], lang: str) -> str:
     text = words[0]
     for word, sign in zip(words[1:], signs[1:], strict=False):
         text += sentence("plus" if sign > 0 else "minus", lang) + word
-    return sentence("identity_sum", lang, terms=text, sum=_signed(sum_of(values), lang))
+    return sentence("identity_sum", lang, terms=text, sum=_signed(sum_of(values), unit, lang))
 
 
-def _named(value: Value, name: str, lang: str) -> str:
+def _named(value: Value, name: str, unit: str, lang: str) -> str:
     if value.how == "constant":
         return number(float(value.term.code))
     if value.how == "zero" or value.bounds is None:
         return sentence("identity_blank", lang, name=name)
-    return sentence("identity_term", lang, name=name, amount=_signed(value.bounds, lang))
+    return sentence("identity_term", lang, name=name, amount=_signed(value.bounds, unit, lang))
 
 
-def _signed(bounds: Interval, lang: str) -> str:
-    return amount(bounds, "", lang).replace("-", "−")
+def _signed(bounds: Interval, unit: str, lang: str) -> str:
+    return amount(bounds, unit, lang).replace("-", "−")
 
 
 def _missing_names(results: Iterable[Result], lang: str) -> str:
