@@ -75,7 +75,7 @@ def test_the_years_that_no_report_covers_are_named() -> None:
     kept = observations[observations["report_year"].isin([2015, 2016, 2019])]
     found = trend(DISTRICT, dataset=dataset(kept))
     assert found.gaps == [2017, 2018]
-    assert "2017、2018没有报告" in trends.describe_summary(found)
+    assert "2017、2018年没有报告" in trends.describe_summary(found)
     assert trends.list_coverage(found).count("未有报告") == 2
 
 
@@ -159,8 +159,8 @@ def test_the_first_reports_district_has_two_years_that_hardly_compare() -> None:
     first = trend("东区", root=ROOT)
     assert first.years == [2017, 2019]
     assert first.is_whole_district
-    assert "2018没有报告" in trends.describe_summary(first)
-    assert "2017年主动公开总数比上年+91%" in trends.describe_growth(first)
+    assert "2018年没有报告" in trends.describe_summary(first)
+    assert "2017年主动公开总数比上年增长91%" in trends.describe_growth(first)
     given = first.growth[first.growth["value"].notna()]
     assert set(given["indicator"]) == {"feature_columns"}
     assert "只有1份" in trends.list_reuse(first)

@@ -110,7 +110,7 @@ def list_rates(trend: Trend) -> Hypertext:
         ["metric", "year"], key=_metric_order, kind="stable"
     )
     if rows.empty:
-        return Hypertext("")
+        return Hypertext(f"<p>{words['no_rates']}</p>")
     shown = [
         (
             escape(row.label),
@@ -262,7 +262,8 @@ def _source(source: str) -> str:
 
 
 def _text(value: object) -> str:
-    return "" if value is None or value != value else str(value)
+    """Return a day as it is written in tables; empty where it is unknown."""
+    return "" if value is None or value != value else str(value)[:10]
 
 
 def _number(value: object) -> float:

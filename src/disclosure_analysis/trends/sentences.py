@@ -107,6 +107,5 @@ def _stated(trend: Trend) -> Iterable[str]:
     for row in records(stated.drop_duplicates(["indicator", "report_year"])):
         if row.report_year - 1 not in trend.years:
             name = label_of(row.indicator.removesuffix(_SUFFIX), row.label, trend.lang)
-            yield words["stated_growth"].format(
-                year=row.report_year, name=name, value=f"{row.value:+.10g}"
-            )
+            said = words["stated_rise" if row.value >= 0 else "stated_fall"]
+            yield said.format(year=row.report_year, name=name, value=f"{abs(row.value):.10g}")
