@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from disclosure_analysis.metrics.comparability import BROKEN, step_of
 from disclosure_analysis.metrics.definitions import RATIO, Definition, Sum, Term, term_of
-from disclosure_analysis.metrics.rates import Grid, grid_of, rows_of
-from disclosure_analysis.metrics.rows import METRIC_COLUMNS, joined_warnings
+from disclosure_analysis.metrics.rates import Grid, block_of, grid_of
+from disclosure_analysis.metrics.rows import METRIC_COLUMNS, blocks_frame, joined_warnings
 from disclosure_analysis.metrics.values import SERIES_KEY
 from disclosure_analysis.tables import table
 
@@ -85,7 +85,8 @@ def _contribution(one: Definition, grid: Grid, lang: str) -> pd.DataFrame:
     import numpy as np
     import pandas as pd
 
-    frame, report = rows_of(one, grid, lang)
+    block, report = block_of(one, grid, lang)
+    frame = blocks_frame([block])
     whole = Term(one.whole)
     both = (grid.places(whole) >= 0) & (grid.places(whole._replace(lag=1)) >= 0)
     kept = both[report]

@@ -22,10 +22,11 @@ from disclosure_analysis.metrics.fractions import fraction_bounds
 from disclosure_analysis.metrics.intervals import Interval
 from disclosure_analysis.metrics.mentions import SIGNED_UNITS
 from disclosure_analysis.metrics.rows import (
-    METRIC_COLUMNS,
     SMALL_BASE,
+    Block,
+    blocks_frame,
     joined_warnings,
-    metric_columns,
+    label_of,
 )
 from disclosure_analysis.metrics.values import SERIES_KEY, VALUE_COLUMNS
 from disclosure_analysis.metrics.wording import indicator_name, listing, warning
@@ -65,19 +66,17 @@ def rates(values: pd.DataFrame, names: Iterable[str] = (), lang: str = "zh") -> 
 
     wanted = set(named_metrics(names))
     grid = grid_of(values)
-    frames, places = [], []
-    for number, one in enumerate(definitions()):
-        if one.metric in wanted:
-            frame, report = rows_of(one, grid, lang)
-            frames.append(frame)
-            places.append(np.stack([report, np.full(len(report), number)]))
-    if not frames or not len(grid.reports):
-        return pd.DataFrame({name: [] for name in [*SERIES_KEY, *METRIC_COLUMNS]}).astype(
-            {"year": "int64"}
-        )
+    blocks, places = [], []
+    at_hand = [(n, d) for n, d in enumerate(definitions()) if d.forms & set(grid.form)]
+    chosen = [(number, one) for number, one in at_hand if one.metric in wanted]
+    # A definition without reports still gives the columns.
+    for number, one in chosen or enumerate(definitions()[:1]):
+        block, report = block_of(one, grid, lang)
+        blocks.append(block)
+        places.append(np.stack([report, np.full(len(report), number)]))
     place = np.concatenate(places, axis=1)
     order = np.lexsort((place[1], place[0]))
-    found = pd.concat(frames, ignore_index=True).take(order).reset_index(drop=True)
+    found = blocks_frame(blocks).take(order).reset_index(drop=True)
     keys = grid.reports[SERIES_KEY].take(place[0][order]).reset_index(drop=True)
     return pd.concat([keys, found], axis=1)
 
@@ -110,6 +109,8 @@ class Grid:
 
     Attributes:
         reports: One row a report: series, year and form, in order.
+        year: The year of each.
+        form: The form of each.
         rows: The rows of each indicator and kind of applicants in the values.
         report: The report of each row of the values.
         before: The report of the same series of the year before; behind the last if none.
@@ -121,6 +122,8 @@ class Grid:
     """
 
     reports: pd.DataFrame
+    year: Integers
+    form: npt.NDArray[np.object_]
     rows: dict[tuple[str, str], Integers]
     report: Integers
     before: Integers
@@ -134,7 +137,7 @@ class Grid:
         """Return the row of the values in which each report states a figure, -1 if none."""
         import numpy as np
 
-        found = np.full(len(self.reports) + 1, -1, dtype="int64")
+        found = np.full(len(self.year) + 1, -1, dtype="int64")
         rows = self.rows.get((term.indicator, term.applicant))
         if rows is not None:
             found[self.report[rows]] = rows
@@ -150,7 +153,7 @@ def grid_of(values: pd.DataFrame) -> Grid:
         ~values.duplicated([*SERIES_KEY, "year"]), [*SERIES_KEY, "year", "form"]
     ].sort_values([*SERIES_KEY, "year"], ignore_index=True)
     series = reports.groupby(SERIES_KEY, sort=False).ngroup().to_numpy()
-    year = reports["year"].to_numpy()
+    year = reports["year"].to_numpy("int64")
     rows: dict[Any, Any] = values.groupby(["indicator", "applicant"], sort=False).indices
     # The place behind the last report stands for "none".
     before = np.full(len(reports), len(reports))
@@ -158,6 +161,8 @@ def grid_of(values: pd.DataFrame) -> Grid:
     before[follows] = follows - 1
     return Grid(
         reports=reports,
+        year=year,
+        form=reports["form"].to_numpy("object"),
         rows=rows,
         report=np.asarray(by_report.ngroup(), dtype="int64"),
         before=before,
@@ -195,17 +200,17 @@ class _Figures:
     conflicting: Flags
 
 
-def rows_of(one: Definition, grid: Grid, lang: str) -> tuple[pd.DataFrame, Integers]:
+def block_of(one: Definition, grid: Grid, lang: str) -> tuple[Block, Integers]:
     """Return the rows of a definition, and the report of each."""
     import numpy as np
 
-    of_form = grid.reports["form"].isin(one.forms).to_numpy()
+    of_form = np.isin(grid.form, list(one.forms))
     places = np.stack([grid.places(term) for term in one.terms])
     report = np.flatnonzero(of_form & (places >= 0).any(axis=0))
     places = places[:, report]
     figures = _figures(one, grid, places)
     found = _ratio(one, figures) if one.method == RATIO else _concentration(one, figures)
-    return _frame(one, grid, places, figures, found, report, lang), report
+    return _block(one, grid, places, figures, found, report, lang), report
 
 
 def _figures(one: Definition, grid: Grid, places: Integers) -> _Figures:
@@ -248,13 +253,29 @@ def _ratio(one: Definition, figures: _Figures) -> _Found:
     with np.errstate(invalid="ignore", divide="ignore"):
         value = np.where(denominator > 0, numerator / denominator, np.nan)
     scale = _scale(one)
-    lower, upper = (scale * end for end in fraction_bounds(above, below, *lines[1:]))
+    lower, upper = (scale * end for end in _ends(above, below, value, lines))
     if one.share:
         upper = np.minimum(upper, scale)
     none = np.isnan(value) | (lower > upper)
     ends = [np.where(none | np.isinf(end), np.nan, end) for end in (lower, upper)]
     below_all = denominator if one.below else np.full_like(denominator, np.nan)
     return _Found(scale * value, ends[0], ends[1], numerator, below_all)
+
+
+def _ends(
+    above: Sequence[float], below: Sequence[float], value: Numbers, lines: Sequence[Numbers]
+) -> tuple[Numbers, Numbers]:
+    """Return the bounds of a ratio; where every figure is exact they are its value."""
+    import numpy as np
+
+    written, lower, upper = lines
+    vague = ~((lower == upper) & (lower == written)).all(axis=0)
+    least, most = value.copy(), value.copy()
+    if vague.any():
+        least[vague], most[vague] = fraction_bounds(
+            above, below, np.asarray(lower[:, vague]), np.asarray(upper[:, vague])
+        )
+    return least, most
 
 
 def _scale(one: Definition) -> float:
@@ -306,7 +327,7 @@ def _normalised(index: Numbers, count: int) -> Numbers:
     return (index - 1 / count) / (1 - 1 / count) if count > 1 else index * float("nan")
 
 
-def _frame(
+def _block(
     one: Definition,
     grid: Grid,
     places: Integers,
@@ -314,19 +335,18 @@ def _frame(
     found: _Found,
     report: Integers,
     lang: str,
-) -> pd.DataFrame:
+) -> Block:
     words = {
         "part": indicator_name(one.part, lang) if one.part else "",
         "whole": indicator_name(one.whole, lang) if one.whole else "",
     }
-    return metric_columns(
-        one.metric,
-        lang,
-        year=grid.reports["year"].to_numpy("int64")[report],
+    return Block(
+        metric=one.metric,
+        year=grid.year[report],
         numbers={name: getattr(found, name) for name in found.__slots__},
         warnings=_warnings(one, figures, found, lang),
         ids=_ids(grid, places),
-        words=words,
+        label=label_of(one.metric, lang, words),
     )
 
 

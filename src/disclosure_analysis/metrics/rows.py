@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from disclosure_analysis.metrics.wording import in_language
 from disclosure_analysis.tables import keyed, table
@@ -48,52 +48,70 @@ def label_of(metric: str, lang: str, words: Mapping[str, object]) -> str:
     return in_language({"zh": known["label_zh"], "en": known["label_en"]}, lang).format_map(words)
 
 
-def metric_columns(
-    metric: str,
-    lang: str,
-    *,
-    year: Any,
-    numbers: Mapping[str, Any],
-    warnings: Any,
-    ids: Any,
-    words: Mapping[str, str] | None = None,
-    labels: Any = None,
-    comparability: Any = None,
-) -> pd.DataFrame:
-    """Return many rows of the metrics table of one metric at once.
+class Block(NamedTuple):
+    """Rows of one metric.
 
-    Args:
+    Attributes:
         metric: A name of ``metrics.csv``.
-        lang: ``zh`` or ``en``.
         year: The year of each row.
         numbers: The columns ``value``, ``lower``, ``upper``, ``numerator`` and ``denominator``;
             those that are not given are empty.
         warnings: The warning of each row.
         ids: The observations used, joined by spaces.
-        words: What fills the placeholders of the label.
-        labels: The label of each row instead.
-        comparability: The code of each row; by default that of ``metrics.csv``.
+        label: The label of all rows or of each.
+        comparability: The code of all rows or of each; by default that of ``metrics.csv``.
     """
+
+    metric: str
+    year: Any
+    numbers: Mapping[str, Any]
+    warnings: Any
+    ids: Any
+    label: Any
+    comparability: Any = None
+
+
+def blocks_frame(blocks: Sequence[Block]) -> pd.DataFrame:
+    """Return the rows of blocks, one after another, with the columns of ``METRIC_COLUMNS``."""
     import numpy as np
     import pandas as pd
 
-    known, count = keyed("metrics", "name")[metric], len(year)
-
-    def same(text: str) -> Any:
-        return pd.array([text], dtype="str").take(np.zeros(count, dtype="int64"))
-
-    columns: dict[str, Any] = {name: same("") for name in METRIC_COLUMNS}
-    columns["metric"], columns["unit"] = same(metric), same(known["unit"])
-    columns["label"] = same(label_of(metric, lang, words or {})) if labels is None else labels
-    columns["year"] = np.asarray(year, dtype="int64")
+    sizes = [len(block.year) for block in blocks]
+    known = keyed("metrics", "name")
+    codes = [
+        known[b.metric]["comparability"] if b.comparability is None else b.comparability
+        for b in blocks
+    ]
+    columns: dict[str, Any] = {
+        "metric": _texts([block.metric for block in blocks], sizes),
+        "label": _texts([block.label for block in blocks], sizes),
+        "year": np.concatenate([np.asarray(block.year, dtype="int64") for block in blocks]),
+        "unit": _texts([known[block.metric]["unit"] for block in blocks], sizes),
+        "comparability": _texts(codes, sizes),
+        "warning": pd.array(np.concatenate([b.warnings for b in blocks]), dtype="str"),
+        "observation_ids": pd.array(np.concatenate([b.ids for b in blocks]), dtype="str"),
+    }
     for name in _NUMBERS:
-        columns[name] = numbers.get(name, np.full(count, np.nan))
-    columns["comparability"] = same(known["comparability"])
-    if comparability is not None:
-        columns["comparability"] = comparability
-    columns["warning"] = pd.array(warnings, dtype="str")
-    columns["observation_ids"] = pd.array(ids, dtype="str")
-    return pd.DataFrame(columns, copy=False)
+        lines = [
+            block.numbers.get(name, np.full(size, np.nan))
+            for block, size in zip(blocks, sizes, strict=True)
+        ]
+        columns[name] = np.concatenate(lines)
+    return pd.DataFrame({name: columns[name] for name in METRIC_COLUMNS}, copy=False)
+
+
+def _texts(told: Sequence[Any], sizes: Sequence[int]) -> Any:
+    """Return a text column: each block's text, or its own texts, as often as it has rows."""
+    import numpy as np
+    import pandas as pd
+
+    if all(isinstance(text, str) for text in told):
+        return pd.array(list(told), dtype="str").take(np.repeat(np.arange(len(told)), sizes))
+    columns = [
+        pd.Series(_texts([text], [size]) if isinstance(text, str) else text)
+        for text, size in zip(told, sizes, strict=True)
+    ]
+    return pd.concat(columns, ignore_index=True).array
 
 
 def metric_row(

@@ -18,9 +18,10 @@ from disclosure_analysis.metrics.comparability import (
 from disclosure_analysis.metrics.rows import (
     METRIC_COLUMNS,
     SMALL_BASE,
+    Block,
+    blocks_frame,
     joined_warnings,
     label_of,
-    metric_columns,
 )
 from disclosure_analysis.metrics.values import SERIES_KEY
 from disclosure_analysis.metrics.wording import indicator_name, warning
@@ -80,14 +81,14 @@ def series_growth(values: pd.DataFrame, lang: str = "zh") -> pd.DataFrame:
 
     paired = pairs(values[values["applicant"] == ""])
     since = _runs(paired)
-    frames = [
-        _rows("growth_yoy", paired, paired, _yearly(paired), lang),
-        _rows("growth_log", paired, paired, _growth(paired, paired, _log), lang),
-        _rows("growth_symmetric", paired, paired, _growth(paired, paired, _symmetric), lang),
-        _rows("growth_compound", paired, since, _compound(paired, since), lang),
+    blocks = [
+        _block("growth_yoy", paired, paired, _yearly(paired), lang),
+        _block("growth_log", paired, paired, _growth(paired, paired, _log), lang),
+        _block("growth_symmetric", paired, paired, _growth(paired, paired, _symmetric), lang),
+        _block("growth_compound", paired, since, _compound(paired, since), lang),
     ]
     order = np.arange(4 * len(paired)).reshape(4, -1).T.ravel()
-    found = pd.concat(frames, ignore_index=True).take(order).reset_index(drop=True)
+    found = blocks_frame(blocks).take(order).reset_index(drop=True)
     keys = paired[[*SERIES_KEY, "indicator"]].take(np.arange(len(paired)).repeat(4))
     return pd.concat([keys.reset_index(drop=True), found], axis=1)[GROWTH_COLUMNS]
 
@@ -191,17 +192,16 @@ def _compound(paired: pd.DataFrame, since: pd.DataFrame) -> _Growth:
     return _growth(paired, since, formula)
 
 
-def _rows(
+def _block(
     metric: str, paired: pd.DataFrame, base: pd.DataFrame, growth: _Growth, lang: str
-) -> pd.DataFrame:
+) -> Block:
     import pandas as pd
 
     ids = paired["observation_ids"].to_numpy("object") + " "
     comparability = keyed("indicator_comparability", "indicator")
     codes = paired["indicator"].map(lambda n: comparability.get(n, _UNKNOWN)["comparability"])
-    return metric_columns(
-        metric,
-        lang,
+    return Block(
+        metric=metric,
         year=paired["year"].to_numpy(),
         numbers={
             **growth._asdict(),
@@ -210,7 +210,7 @@ def _rows(
         },
         warnings=_warnings(metric, paired, base, growth, lang),
         ids=ids + base["observation_ids_before"].to_numpy("object"),
-        labels=_labels(metric, paired["indicator"], base["year_before"], lang),
+        label=_labels(metric, paired["indicator"], base["year_before"], lang),
         comparability=pd.array(codes.to_numpy("object"), dtype="str"),
     )
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from disclosure_analysis.metrics.rows import SMALL_BASE, metric_columns
+from disclosure_analysis.metrics.rows import SMALL_BASE, Block, blocks_frame, label_of
 from disclosure_analysis.metrics.values import SERIES_KEY
 from disclosure_analysis.metrics.wording import warning
 
 if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
     import pandas as pd
 
 _RECEIVED = "applications_received"
@@ -44,9 +46,8 @@ def zero_report_share(values: pd.DataFrame, lang: str = "zh") -> pd.DataFrame:
     ).reset_index()
     names = {"value": "zero", "lower": "surely", "upper": "maybe"}
     numbers = {name: 100 * found[of] / found["years"] for name, of in names.items()}
-    row = metric_columns(
-        "zero_report_share",
-        lang,
+    block = Block(
+        metric="zero_report_share",
         year=found["year"].to_numpy(),
         numbers={
             **{name: column.to_numpy("float64") for name, column in numbers.items()},
@@ -55,10 +56,13 @@ def zero_report_share(values: pd.DataFrame, lang: str = "zh") -> pd.DataFrame:
         },
         warnings=_few(found["years"], lang),
         ids=found["ids"].to_numpy("object"),
+        label=label_of("zero_report_share", lang, {}),
     )
-    return pd.concat([found[SERIES_KEY], row], axis=1)
+    return pd.concat([found[SERIES_KEY], blocks_frame([block])], axis=1)
 
 
-def _few(years: pd.Series[int], lang: str) -> list[str]:
+def _few(years: pd.Series[int], lang: str) -> npt.NDArray[np.object_]:
+    import numpy as np
+
     small = warning("small_base", lang)
-    return [small if few else "" for few in (years < SMALL_BASE).tolist()]
+    return np.where(years < SMALL_BASE, small, "").astype("object")
