@@ -186,8 +186,7 @@ def _compound(paired: pd.DataFrame, since: pd.DataFrame) -> _Growth:
     def formula(now: Numbers, before: Numbers) -> Numbers:
         import numpy as np
 
-        plain = 100 * ((now / before) ** (1 / years) - 1)
-        return np.where(np.isinf(before), -100.0, np.where(now == before, 0.0, plain))
+        return np.where(np.isinf(before), -100.0, 100 * ((now / before) ** (1 / years) - 1))
 
     return _growth(paired, since, formula)
 
