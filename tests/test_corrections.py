@@ -271,3 +271,8 @@ def test_a_published_report_depends_on_the_corrections_of_its_document(
 
 def inputs_file(paths: list[Path]) -> Path:
     return next(path for path in paths if path.name == "inputs.json")
+
+
+def test_every_column_of_a_correction_is_documented() -> None:
+    text = (ROOT / "docs/corrections.md").read_text(encoding="utf-8")
+    assert [name for name in COLUMNS if f"`{name}`" not in text] == []
