@@ -179,7 +179,6 @@ def _check_share(figures: Sequence[Figure], share: Figure, year: int, lang: str)
     computed = None if ratio is None else ratio.scaled(100)
     result = "no_value" if computed is None else agreement(share, computed)
     other = _other_base(figures, share, part, year) if result == "differs" else None
-    base, base_bounds = other or ({"zh": "", "en": ""}, Interval(0, 0))
     result = "other_base" if other else result
     words = sentence(
         f"share_{result}",
@@ -187,8 +186,8 @@ def _check_share(figures: Sequence[Figure], share: Figure, year: int, lang: str)
         part=figure_name(share if part is None else part, lang),
         whole=indicator_name(share.key.part_of, lang),
         stated=amount(Interval(share.value, share.value), "%", lang),
-        base=in_language(base, lang),
-        base_amount=amount(base_bounds, "" if whole is None else whole.key.unit, lang),
+        base=in_language(other[0], lang) if other else "",
+        base_amount=amount(other[1], whole.key.unit, lang) if other and whole else "",
         computed="" if computed is None else _precise(computed, lang),
     )
     ids = [i for figure in (share, part, whole) if figure is not None for i in figure.ids]
