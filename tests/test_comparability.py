@@ -6,6 +6,7 @@ from typing import Any
 
 import pandas as pd
 import pytest
+from scripts.metric_pages import DOCS, PAGES, rendered
 
 from disclosure_analysis.forms import FORMS, form_cells
 from disclosure_analysis.metrics.comparability import (
@@ -163,6 +164,12 @@ def test_steps_of_a_panel_are_those_of_single_steps() -> None:
         single = step_of(*(one[name] for name in names))
         if one["reason"] != "unit_changed":
             assert (one["step"], one["reason"]) == (single.step, single.reason)
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_the_pages_hold_the_tables_of_the_package(name: str) -> None:
+    page = (DOCS / name).read_text(encoding="utf-8")
+    assert rendered(page) == page, "run python -m scripts.metric_pages"
 
 
 def test_no_values_have_no_steps() -> None:

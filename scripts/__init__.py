@@ -1,0 +1,1 @@
+"""Programs that make tables and pages of this repository."""
