@@ -6,6 +6,7 @@ import io
 import warnings
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from textwrap import wrap
 from typing import TYPE_CHECKING, Any
 
 from disclosure_analysis.fonts import use_chinese_fonts
@@ -80,6 +81,21 @@ def _canvas(rows: int, columns: int, height: float, **options: Any) -> Iterator[
             yield figure, axes
         finally:
             plt.close(figure)
+
+
+def in_lines(title: str, width: int = 46) -> str:
+    """Return a title in lines that fit; Chinese letters take twice the room of others.
+
+    Args:
+        title: The title.
+        width: Half-width letters of a line; one of two panels side by side has room for 46.
+    """
+    return "\n".join(wrap(title, width // 2 if any(map(is_wide, title)) else width))
+
+
+def is_wide(letter: str) -> bool:
+    """Tell whether a letter is a Chinese one, as wide as it is high."""
+    return ord(letter) > 0x2E80
 
 
 def svg_of(figure: Figure) -> str:

@@ -11,13 +11,21 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from math import log10
 from statistics import fmean
-from textwrap import wrap
 from typing import TYPE_CHECKING, Any
 
 from disclosure_analysis.comparisons.panels import Dot, Panel, figure_panels, rate_panels
 from disclosure_analysis.comparisons.words import comparison_words
 from disclosure_analysis.display import Chart, Prose
-from disclosure_analysis.drawing import INK, LIGHT, MAIN, small_multiples, svg_of
+from disclosure_analysis.drawing import (
+    INK,
+    LIGHT,
+    MAIN,
+    WIDTH,
+    in_lines,
+    is_wide,
+    small_multiples,
+    svg_of,
+)
 from disclosure_analysis.words import with_separators
 
 if TYPE_CHECKING:
@@ -35,8 +43,8 @@ _HEAD, _ROW, _STRIP = 0.46, 0.165, 1.6
 _BINS, _ROOM = 36, 56.0
 """Columns of stacked dots in a panel, and the points that a column may be high."""
 _DOT = 4.2
-_TITLE_WIDTH = 42
-"""Half-width characters that a panel's title has room for in a line."""
+_SMALL, _PANEL = 7, 72 * WIDTH / 2 - 12
+"""Points that small letters are high and a panel is wide."""
 _UP = 2
 """A short line upwards (matplotlib's TICKUP), for an end that no dot stands for."""
 _SOFT = "#52606d"
@@ -149,15 +157,14 @@ def _svg(page: Sequence[Sequence[Panel]], lang: str) -> str:
 
 
 def _entitle(axes: Axes, panel: Panel) -> None:
-    lines = _wrapped(panel.title)
-    axes.set_title("\n".join(lines), loc="left", fontsize=8.5, color=INK, pad=13)
+    axes.set_title(in_lines(panel.title), loc="left", fontsize=8.5, color=INK, pad=13)
     axes.annotate(
         panel.note,
         (0, 1),
         xycoords="axes fraction",
         xytext=(0, 4),
         textcoords="offset points",
-        fontsize=7,
+        fontsize=_SMALL,
         color=_SOFT,
     )
     for side in ("top", "right", "left"):
@@ -166,48 +173,48 @@ def _entitle(axes: Axes, panel: Panel) -> None:
     axes.tick_params(length=0, labelcolor=INK, pad=2)
 
 
-def _wrapped(title: str) -> list[str]:
-    """Return a title in lines that fit; Chinese titles do."""
-    if any(ord(letter) > 0x2E80 for letter in title):
-        return [title]
-    return wrap(title, _TITLE_WIDTH) or [title]
-
-
 def _draw_rows(axes: Axes, panel: Panel, rows: int, lang: str) -> None:
     """Draw a row for each place: its name, its dot with the interval, and its number."""
-    longest = max(map(_end, panel.dots)) or 1
-    least = min(0.0, *(_start(dot) for dot in panel.dots))
-    for row, dot in enumerate(panel.dots):
-        axes.axhline(row, color=LIGHT, linewidth=0.5, zorder=0)
-        _draw_dot(axes, dot, row, longest)
-        axes.annotate(
-            number_of(dot, panel, lang),
-            (1, row),
-            xycoords=("axes fraction", "data"),
-            xytext=(3, 0),
-            textcoords="offset points",
-            va="center",
-            fontsize=7,
-            color=INK,
-        )
-    axes.set_yticks(range(len(panel.dots)), [dot.name for dot in panel.dots], fontsize=7)
+    numbers = [number_of(dot, panel, lang) for dot in panel.dots]
+    low = min(0.0, *map(_start, panel.dots))
+    high = max(0.0, *map(_end, panel.dots)) or (1.0 if low == 0 else 0.0)
+    for row, (dot, number) in enumerate(zip(panel.dots, numbers, strict=True)):
+        axes.plot([low, high], [row, row], color=LIGHT, linewidth=0.5, zorder=0)
+        _draw_dot(axes, dot, row, high - low)
+        for words, across, side in ((dot.name, 0, "left"), (number, 1, "right")):
+            axes.annotate(
+                words,
+                (across, row),
+                xycoords=("axes fraction", "data"),
+                ha=side,
+                va="center",
+                fontsize=_SMALL,
+                color=INK,
+            )
+    axes.plot([0, 0], [-0.5, len(panel.dots) - 0.5], color=LIGHT, linewidth=0.8, zorder=0)
     axes.set_ylim(rows - 0.5, -0.5)
-    margin = (longest - least) * 0.04
-    axes.set_xlim(least - margin, longest + margin)
-    axes.axvline(0, color=LIGHT, linewidth=0.8, zorder=0)
+    names = _room([dot.name for dot in panel.dots])
+    wide = (high - low) / (1 - names - _room(numbers))
+    axes.set_xlim(low - names * wide, high + _room(numbers) * wide)
     axes.set_xticks([])
+    axes.set_yticks([])
     axes.spines["bottom"].set_visible(False)
 
 
-def _draw_dot(axes: Axes, dot: Dot, row: float, longest: float) -> None:
+def _room(texts: Iterable[str]) -> float:
+    """Return the share of a panel's width that the longest of small texts takes."""
+    widths = (sum(1.0 if is_wide(letter) else 0.57 for letter in text) for text in texts)
+    return (max(widths) * _SMALL + 9) / _PANEL
+
+
+def _draw_dot(axes: Axes, dot: Dot, row: float, width: float) -> None:
+    """Draw a dot and its interval; a dotted end has no bound."""
     if dot.lower < dot.upper:
         axes.plot([dot.lower, dot.upper], [row, row], color=INK, linewidth=1.2, zorder=2)
-    elif dot.upper != dot.upper:
-        reach = [dot.value, min(dot.value + longest * 0.12, longest * 1.03)]
-        axes.plot(reach, [row, row], color=INK, linewidth=1.2, linestyle=(0, (1, 1)), zorder=2)
-    elif dot.lower != dot.lower:
-        reach = [max(dot.value - longest * 0.12, 0), dot.value]
-        axes.plot(reach, [row, row], color=INK, linewidth=1.2, linestyle=(0, (1, 1)), zorder=2)
+    for bound, end in ((dot.upper, width * 0.04), (dot.lower, -width * 0.04)):
+        if bound != bound:
+            reach = [dot.value, dot.value + end]
+            axes.plot(reach, [row, row], color=INK, linewidth=1.2, linestyle=(0, (1, 1)), zorder=2)
     axes.plot(dot.value, row, zorder=3, **_marker(dot.coded))
 
 
@@ -235,13 +242,13 @@ def _draw_strip(axes: Axes, panel: Panel, lang: str) -> None:
     margin = (high - low or 1) * 0.03
     axes.set_xlim(low - margin, high + margin)
     ticks = _ticks(panel)
-    axes.set_xticks([scale(t) for t in ticks], [with_separators(t) for t in ticks], fontsize=7)
+    axes.set_xticks([scale(t) for t in ticks], [with_separators(t) for t in ticks], fontsize=_SMALL)
     axes.set_yticks([])
     ends = (
         words["least"].format(said=_end_said(panel, panel.least, lang)),
         words["greatest"].format(said=_end_said(panel, panel.greatest, lang)),
     )
-    axes.set_xlabel("\n".join(ends), loc="left", fontsize=7, color=INK, labelpad=3)
+    axes.set_xlabel("\n".join(ends), loc="left", fontsize=_SMALL, color=INK, labelpad=3)
 
 
 def _columns(
@@ -288,7 +295,7 @@ def _mark_median(axes: Axes, panel: Panel, scale: Callable[[float], float], lang
         textcoords="offset points",
         ha=side,
         va="center",
-        fontsize=7,
+        fontsize=_SMALL,
         color=INK,
     )
 
@@ -331,14 +338,16 @@ def number_of(dot: Dot, panel: Panel, lang: str) -> str:
     """Return a dot's number, or the range that its words allow."""
 
     def said(number: float) -> str:
-        if panel.unit is None:
-            return with_separators(number)
-        return f"{number:,.1f}" if panel.unit else f"{number:,.3f}"
+        if panel.unit == "%":
+            return f"{number:,.1f}"
+        return f"{number:,.3f}" if panel.unit == "" else with_separators(number)
 
     if dot.lower < dot.upper:
         return f"{said(dot.lower)}–{said(dot.upper)}"
-    if dot.lower == dot.upper or (dot.lower != dot.lower and dot.upper != dot.upper):
+    if dot.lower == dot.upper:
         return said(dot.value)
+    if dot.lower != dot.lower and dot.upper != dot.upper:
+        return comparison_words(lang)["no_bounds"].format(value=said(dot.value))
     key, number = ("at_least", dot.lower) if dot.upper != dot.upper else ("at_most", dot.upper)
     return comparison_words(lang)[key].format(value=said(number))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -127,6 +128,14 @@ class Comparison:
             "metrics.csv": self.rates,
             "checks.csv": self.dataset.checks,
         }
+
+    def _repr_html_(self) -> str:
+        from disclosure_analysis.comparisons.lists import list_coverage, list_figures
+
+        title = f"{self.region} {self.year}".strip()
+        return (
+            f"<p><strong>{escape(title)}</strong></p>\n{list_coverage(self)}\n{list_figures(self)}"
+        )
 
 
 def compare(

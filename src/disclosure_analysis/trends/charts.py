@@ -12,7 +12,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from disclosure_analysis.display import Chart, Prose
-from disclosure_analysis.drawing import INK, MAIN, MUTED, small_multiples, svg_of
+from disclosure_analysis.drawing import INK, MAIN, MUTED, in_lines, small_multiples, svg_of
 from disclosure_analysis.extraction.codebook import indicators
 from disclosure_analysis.tables import keyed
 from disclosure_analysis.trends.words import trend_words
@@ -162,7 +162,7 @@ def _draw(axes: Axes, panel: Panel, first: int, last: int) -> None:
     highest = max(_top(point) for point in panel.points) or 1
     for point in dict.fromkeys((panel.points[0], panel.points[-1])):
         _draw_number(axes, point)
-    axes.set_title(panel.title, loc="left", fontsize=8.5, color=INK, pad=4)
+    axes.set_title(in_lines(panel.title), loc="left", fontsize=8.5, color=INK, pad=4)
     axes.set_ylim(0, highest * _TALLEST_LABELS)
     axes.set_xlim(first - 0.6, last + 0.6)
     axes.set_xticks(_ticks(panel), [str(year) for year in _ticks(panel)], fontsize=7.5)
