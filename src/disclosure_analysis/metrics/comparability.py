@@ -78,13 +78,13 @@ def steps(values: pd.DataFrame, *, lang: str = "zh") -> pd.DataFrame:
         ``broken``; ``reason`` a code of ``usage_warnings.csv``, empty if comparable; ``bridge``
         what joins the two years in words, empty if they are not bridged.
     """
-    paired = pairs(values[values["applicant"] == ""])
-    known = [step.words(lang) if step.step == BRIDGED else "" for step in paired.attrs["kinds"]]
+    paired, kinds = pairs(values[values["applicant"] == ""])
+    known = [kind.words(lang) if kind.step == BRIDGED else "" for kind in kinds]
     paired["bridge"] = _told(known, paired)
     return paired[STEP_COLUMNS]
 
 
-def pairs(values: pd.DataFrame) -> pd.DataFrame:
+def pairs(values: pd.DataFrame) -> tuple[pd.DataFrame, list[Step]]:
     """Return neighbouring stated years of each series, indicator and kind of applicants in a row.
 
     Args:
@@ -92,8 +92,8 @@ def pairs(values: pd.DataFrame) -> pd.DataFrame:
 
     Returns:
         A frame with all columns of the later year, those of the earlier one with ``_before``
-        behind their names, ``step``, ``reason`` and ``kind``: the place of the step in
-        ``attrs["kinds"]``, which holds each kind of ``Step`` once.
+        behind their names, ``step``, ``reason`` and ``kind``, the place of the step in the list of
+        steps that comes second.
     """
     import numpy as np
 
@@ -111,17 +111,16 @@ def pairs(values: pd.DataFrame) -> pd.DataFrame:
     return _with_steps(now)
 
 
-def _with_steps(now: pd.DataFrame) -> pd.DataFrame:
+def _with_steps(now: pd.DataFrame) -> tuple[pd.DataFrame, list[Step]]:
     """Add the step of each row; each kind of step is looked up once."""
     names = ["indicator", "year_before", "year", "form_before", "form", "scope", "unit_before"]
     groups = now.groupby([*names, "unit"], sort=False)
     first = now[[*names, "unit"]].drop_duplicates()
     kinds = [step_of(*row) for row in first.itertuples(index=False)]
     now["kind"] = groups.ngroup().to_numpy("int64")
-    now.attrs["kinds"] = kinds
     now["step"] = _told([kind.step for kind in kinds], now)
     now["reason"] = _told([kind.reason for kind in kinds], now)
-    return now
+    return now, kinds
 
 
 def _told(known: list[str], paired: pd.DataFrame) -> Any:

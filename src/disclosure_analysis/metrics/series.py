@@ -79,13 +79,15 @@ def series_growth(values: pd.DataFrame, lang: str = "zh") -> pd.DataFrame:
     import numpy as np
     import pandas as pd
 
-    paired = pairs(values[values["applicant"] == ""])
-    since = _runs(paired)
+    paired, kinds = pairs(values[values["applicant"] == ""])
+    since, symmetric = _runs(paired), _growth(paired, paired, _symmetric)
     blocks = [
-        _block("growth_yoy", paired, paired, _yearly(paired), lang),
-        _block("growth_log", paired, paired, _growth(paired, paired, _log), lang),
-        _block("growth_symmetric", paired, paired, _growth(paired, paired, _symmetric), lang),
-        _block("growth_compound", paired, since, _compound(paired, since), lang),
+        _block("growth_yoy", kinds, paired, paired, _yearly(paired), lang),
+        _block("growth_log", kinds, paired, paired, _growth(paired, paired, _log), lang),
+        _block(
+            "growth_symmetric", kinds, paired, paired, _growth(paired, paired, _symmetric), lang
+        ),
+        _block("growth_compound", kinds, paired, since, _compound(paired, since), lang),
     ]
     order = np.arange(4 * len(paired)).reshape(4, -1).T.ravel()
     found = blocks_frame(blocks).take(order).reset_index(drop=True)
@@ -192,13 +194,14 @@ def _compound(paired: pd.DataFrame, since: pd.DataFrame) -> _Growth:
 
 
 def _block(
-    metric: str, paired: pd.DataFrame, base: pd.DataFrame, growth: _Growth, lang: str
+    metric: str,
+    kinds: Sequence[Step],
+    paired: pd.DataFrame,
+    base: pd.DataFrame,
+    growth: _Growth,
+    lang: str,
 ) -> Block:
-    import pandas as pd
-
     ids = paired["observation_ids"].to_numpy("object") + " "
-    comparability = keyed("indicator_comparability", "indicator")
-    codes = paired["indicator"].map(lambda n: comparability.get(n, _UNKNOWN)["comparability"])
     return Block(
         metric=metric,
         year=paired["year"].to_numpy(),
@@ -207,14 +210,24 @@ def _block(
             "numerator": paired["value"].to_numpy(),
             "denominator": base["value_before"].to_numpy(),
         },
-        warnings=_warnings(metric, paired, base, growth, lang),
+        warnings=_warnings(metric, kinds, paired, base, growth, lang),
         ids=ids + base["observation_ids_before"].to_numpy("object"),
         label=_labels(metric, paired["indicator"], base["year_before"], lang),
-        comparability=pd.array(codes.to_numpy("object"), dtype="str"),
+        comparability=_codes(paired["indicator"]),
     )
 
 
 _UNKNOWN = {"comparability": "unknown"}
+
+
+def _codes(indicators: pd.Series[str]) -> Any:
+    """Return the code of comparability of each row."""
+    import pandas as pd
+
+    known = keyed("indicator_comparability", "indicator")
+    place, names = pd.factorize(indicators)
+    told = [known.get(str(name), _UNKNOWN)["comparability"] for name in names]
+    return pd.array(told, dtype="str").take(place)
 
 
 def _labels(metric: str, indicators: pd.Series[str], since: pd.Series[int], lang: str) -> Any:
@@ -234,7 +247,12 @@ def _labels(metric: str, indicators: pd.Series[str], since: pd.Series[int], lang
 
 
 def _warnings(
-    metric: str, paired: pd.DataFrame, base: pd.DataFrame, growth: _Growth, lang: str
+    metric: str,
+    kinds: Sequence[Step],
+    paired: pd.DataFrame,
+    base: pd.DataFrame,
+    growth: _Growth,
+    lang: str,
 ) -> npt.NDArray[np.object_]:
     """Return the warnings of each row; each combination is put into words once."""
     import numpy as np
@@ -250,7 +268,7 @@ def _warnings(
     rows = np.stack([mask, years, np.asarray(paired["kind"]), np.asarray(bridged)])
     place = _numbered(rows)
     _, firsts = np.unique(place, return_index=True)
-    texts = [_told(metric, list(flags), rows[:, f].tolist(), paired, lang) for f in firsts]
+    texts = [_told(metric, list(flags), rows[:, f].tolist(), kinds, lang) for f in firsts]
     result: npt.NDArray[np.object_] = np.array([*texts, ""], dtype="object")[place]
     return result
 
@@ -298,10 +316,9 @@ def _first_bridge(paired: pd.DataFrame, base: pd.DataFrame) -> Integers:
 
 
 def _told(
-    metric: str, flags: Sequence[str], row: Sequence[int], paired: pd.DataFrame, lang: str
+    metric: str, flags: Sequence[str], row: Sequence[int], kinds: Sequence[Step], lang: str
 ) -> str:
     mask, years, kind, bridged = row
-    kinds: list[Step] = paired.attrs["kinds"]
     told = [warning(key, lang) for n, key in enumerate(flags) if mask >> n & 1]
     if years > 1 and metric != "growth_compound":
         told.append(usage_warning("years_between", lang, years=years))

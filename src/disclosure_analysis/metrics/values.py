@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 
     Integers = npt.NDArray[np.int64]
     Numbers = npt.NDArray[np.float64]
+    # Text columns as whole numbers, with the texts that they stand for.
+    _Texts = dict[str, tuple[Integers, list[str]]]
 
 SERIES_KEY = ["place_code", "place", "reporter", "body", "scope"]
 """Columns that tell series apart."""
@@ -206,20 +208,19 @@ def series_of_cells() -> Mapping[tuple[str, str], str]:
     }
 
 
+_TEXTS = ("indicator", "unit", "period", "part_of", "applicant", "cell", "origin")
+
+
 def _rows(observations: pd.DataFrame, reports: _Reports) -> _Rows:
-    kept = _of_own_year(observations, reports)
-    chosen = observations[kept]
-    columns = {
-        name: _factorized(chosen[name])
-        for name in ("indicator", "label", "unit", "period", "part_of", "applicant", "cell")
-    }
-    rows = _numbers(chosen, kept, reports, columns)
-    rows = _with_cell_series(_renamed(rows, columns))
-    return _documents_first(rows)
+    texts = {name: _factorized(observations[name]) for name in _TEXTS}
+    position = _of_own_year(observations, reports, texts)
+    texts = {name: (codes[position], names) for name, (codes, names) in texts.items()}
+    rows = _numbers(observations, position, reports, texts)
+    return _documents_first(_with_cell_series(_renamed(rows, *texts["part_of"])))
 
 
-def _of_own_year(observations: pd.DataFrame, reports: _Reports) -> npt.NDArray[np.bool_]:
-    """Tell which rows speak of the report's own year and hold a number, or a blank that may count.
+def _of_own_year(observations: pd.DataFrame, reports: _Reports, texts: _Texts) -> Integers:
+    """Return the rows that speak of the report's own year and hold a number, or a blank of a group.
 
     Raises:
         InputError: A row's lower bound is above its upper bound.
@@ -238,54 +239,50 @@ def _of_own_year(observations: pd.DataFrame, reports: _Reports) -> npt.NDArray[n
     own = observations["year"].fillna(observations["report_year"]).fillna(-2).to_numpy("int64")
     own_year = own == observations["report_year"].fillna(-1).to_numpy("int64")
     grouped = {code for group in groups_without_cell() for code in group.cells}
-    holds = stated | _in(observations["cell"], grouped)
-    period = _in(observations["period"], NOT_OF_THE_YEAR)
-    stock = _in(observations["period"], {"cumulative"}) & _in(observations["indicator"], stocks())
-    result: npt.NDArray[np.bool_] = (reports.codes >= 0) & own_year & holds & (~period | stock)
-    return result
+    holds = stated | _in(texts["cell"], grouped)
+    of_year = ~_in(texts["period"], NOT_OF_THE_YEAR)
+    of_year |= _in(texts["period"], {"cumulative"}) & _in(texts["indicator"], stocks())
+    return np.flatnonzero((reports.codes >= 0) & own_year & holds & of_year)
 
 
-def _in(column: pd.Series[Any], names: frozenset[str] | set[str]) -> npt.NDArray[np.bool_]:
+def _in(
+    column: tuple[Integers, list[str]], names: frozenset[str] | set[str]
+) -> npt.NDArray[np.bool_]:
     import numpy as np
 
-    codes, found = _factorized(column)
-    known = np.array([name in names for name in found], dtype="bool")
-    result: npt.NDArray[np.bool_] = known[codes] if len(codes) else np.zeros(0, dtype="bool")
-    return result
+    codes, found = column
+    return _taken(np.array([name in names for name in found], dtype="bool"), codes)
 
 
 def _numbers(
-    chosen: pd.DataFrame,
-    kept: npt.NDArray[np.bool_],
-    reports: _Reports,
-    columns: Mapping[str, tuple[Integers, list[str]]],
+    observations: pd.DataFrame, position: Integers, reports: _Reports, texts: _Texts
 ) -> _Rows:
     import numpy as np
 
-    position = np.flatnonzero(kept)
-    value, lower, upper = (chosen[n].to_numpy("float64") for n in ("value", "lower", "upper"))
-    signed = _in(chosen["unit"], SIGNED_UNITS) | (value < 0)
-    labelled = np.array([name in LABELLED for name in columns["indicator"][1]], dtype="bool")
-    label = np.where(_taken(labelled, columns["indicator"][0]), columns["label"][0], -1) + 1
-    told = [columns[n][0] for n in ("indicator", "unit", "period", "part_of", "applicant", "cell")]
-    cell, cells = _first_empty(*columns["cell"])
-    applicant, kinds = _all_as_one(*columns["applicant"])
+    value, lower, upper = (
+        observations[name].to_numpy("float64")[position] for name in ("value", "lower", "upper")
+    )
+    signed = _in(texts["unit"], SIGNED_UNITS) | (value < 0)
+    told = [texts[name][0] for name in _TEXTS if name != "origin"]
+    cell, cells = _first_empty(*texts["cell"])
+    applicant, kinds = _all_as_one(*texts["applicant"])
+    units = np.array(texts["unit"][1], dtype="object")
     return _Rows(
         position=position,
         report=reports.codes[position],
-        indicator=columns["indicator"][0],
+        indicator=texts["indicator"][0],
         applicant=applicant,
         cell=cell,
-        figure=_combined([reports.codes[position], *told, label]),
+        figure=_combined([reports.codes[position], *told]),
         value=value,
         lower=np.where(np.isnan(lower), np.where(signed, -np.inf, 0.0), lower),
         upper=np.where(np.isnan(upper), np.inf, upper),
-        coded=_in(chosen["origin"], {"coded"}),
-        names=columns["indicator"][1],
+        coded=_in(texts["origin"], {"coded"}),
+        names=texts["indicator"][1],
         kinds=kinds,
         cells=cells,
-        ids=chosen["id"].to_numpy("object"),
-        units=chosen["unit"].to_numpy("object"),
+        ids=observations["id"].array.take(position).to_numpy("object"),
+        units=_taken(units, texts["unit"][0]),
     )
 
 
@@ -308,15 +305,15 @@ def _all_as_one(codes: Integers, names: list[str]) -> tuple[Integers, list[str]]
     return _first_empty(codes, ["" if name in ALL_APPLICANTS else name for name in names])
 
 
-def _renamed(rows: _Rows, columns: Mapping[str, tuple[Integers, list[str]]]) -> _Rows:
+def _renamed(rows: _Rows, part_of: Integers, wholes: Sequence[str]) -> _Rows:
     """Give rows of one kind of applicants the indicator that they break down."""
     import numpy as np
 
-    names = list(dict.fromkeys([*rows.names, *columns["part_of"][1]]))
+    names = list(dict.fromkeys([*rows.names, *wholes]))
     place = {name: number for number, name in enumerate(names)}
-    of_part = np.array([place[name] for name in columns["part_of"][1]], dtype="int64")
+    of_part = np.array([place[name] for name in wholes], dtype="int64")
     by_applicant = (rows.indicator == place.get(_BY_APPLICANT, -1)) & (rows.applicant > 0)
-    indicator = np.where(by_applicant, _taken(of_part, columns["part_of"][0]), rows.indicator)
+    indicator = np.where(by_applicant, _taken(of_part, part_of), rows.indicator)
     return _replaced(rows, indicator=indicator, names=names)
 
 
@@ -503,7 +500,10 @@ def _text_figures(rows: _Rows, tabled: _Figures) -> _Figures:
     import numpy as np
 
     said = rows.where((rows.cell == 0) & ~np.isnan(rows.value))
-    said = said.where(~np.isin(said.thing(), tabled.thing))
+    # What tables state is in order.
+    place = np.searchsorted(tabled.thing, said.thing())
+    known = np.append(tabled.thing, -1)[place] == said.thing()
+    said = said.where(~known)
     return _joined(said, said.thing())
 
 
@@ -518,7 +518,8 @@ def _added(figures: _Figures, groups: Integers, order: Integers) -> tuple[_Figur
         result: Numbers = np.add.reduceat(column[order], starts) if len(starts) else column[:0]
         return result
 
-    conflicting = np.isin(groups[firsts], groups[figures.conflicting])
+    conflicts = figures.conflicting[order]
+    conflicting = np.logical_or.reduceat(conflicts, starts) if len(starts) else conflicts
     sums = _replaced_figures(
         figures,
         thing=figures.thing[firsts],
@@ -641,22 +642,23 @@ def _sums_of_cells(figures: _Figures) -> _Figures:
 def _complete(figures: _Figures, order: Integers, starts: Integers) -> npt.NDArray[np.bool_]:
     """Tell which groups hold all cells of their indicator, or the heading of a group alone."""
     import numpy as np
+    import pandas as pd
 
     # Cells are told apart by bits: an indicator has few of them.
     indicator = figures.indicator
     bits = np.zeros((len(figures.rows.names), len(figures.rows.cells)), dtype="int64")
-    pairs = np.unique(indicator * len(figures.rows.cells) + figures.cell)
+    pairs = np.flatnonzero(np.bincount(indicator * len(figures.rows.cells) + figures.cell))
     used: dict[int, list[int]] = {}
     for pair in pairs.tolist():
         name, cell = divmod(pair, len(figures.rows.cells))
         used.setdefault(name, []).append(cell)
         bits[name, cell] = 1 << (len(used[name]) - 1)
     masks = np.bitwise_or.reduceat(bits[indicator, figures.cell][order], starts)
-    names = indicator[order[starts]]
-    found, inverse = np.unique(np.stack([names, masks]), axis=1, return_inverse=True)
-    whole = [_is_whole(figures.rows, used[n], n, mask) for n, mask in found.T.tolist()]
-    result: npt.NDArray[np.bool_] = np.array(whole, dtype="bool")[inverse]
-    return result
+    wide = 1 << max(map(len, used.values()))
+    place, found = pd.factorize(indicator[order[starts]] * wide + masks)
+    told = [divmod(pair, wide) for pair in found.tolist()]
+    whole = [_is_whole(figures.rows, used[name], name, mask) for name, mask in told]
+    return _taken(np.array(whole, dtype="bool"), place)
 
 
 def _is_whole(rows: _Rows, used: Sequence[int], name: int, mask: int) -> bool:
