@@ -38,9 +38,9 @@ MOST_DOTS = 100
 _QUANTILES = 50
 _TALLEST_CHART = 7.4
 """Inches that a printed page has room for, caption included."""
-_HEAD, _ROW, _STRIP = 0.46, 0.165, 1.6
+_HEAD, _ROW, _STRIP = 0.46, 0.165, 1.45
 """Inches that a panel's title, a place's row and a panel of stacked dots take."""
-_BINS, _ROOM = 36, 56.0
+_BINS, _ROOM = 36, 48.0
 """Columns of stacked dots in a panel, and the points that a column may be high."""
 _DOT = 4.2
 _SMALL, _PANEL = 7, 72 * WIDTH / 2 - 12
@@ -242,7 +242,7 @@ def _draw_strip(axes: Axes, panel: Panel, lang: str) -> None:
     margin = (high - low or 1) * 0.03
     axes.set_xlim(low - margin, high + margin)
     ticks = _ticks(panel)
-    axes.set_xticks([scale(t) for t in ticks], [with_separators(t) for t in ticks], fontsize=_SMALL)
+    axes.set_xticks([scale(t) for t in ticks], [f"{t:,g}" for t in ticks], fontsize=_SMALL)
     axes.set_yticks([])
     ends = (
         words["least"].format(said=_end_said(panel, panel.least, lang)),

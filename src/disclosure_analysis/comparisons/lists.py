@@ -111,25 +111,11 @@ def list_ranks(comparison: Comparison) -> Hypertext:
 
 def list_own_totals(comparison: Comparison) -> Hypertext:
     """Return the totals that each office defines for itself, in the order of place codes."""
-    words, rows = comparison_words(comparison.lang), own_totals(comparison)
-    if rows.empty:
+    names = own_totals(comparison)
+    if not names:
         return Hypertext("")
-    if len(rows) > _MOST_ROWS:
-        said = words["too_many"].format(n=with_separators(rows["place_code"].nunique()))
-        return Hypertext(f"<p>{said}</p>")
-    shown = [
-        (
-            escape(label_of(row.indicator, "", comparison.lang)),
-            escape(comparison.names[(row.place_code, row.reporter)]),
-            _marked(row, words),
-            range_in_table(row.lower, row.upper, row.value),
-            escape(_unit(row.unit, comparison.lang)),
-        )
-        for row in records(rows)
-    ]
-    keys = ("indicator", "place", "value", "range", "unit")
-    table = html_table([words[key] for key in keys], shown, numeric=(2, 3))
-    return Hypertext(f"{table}\n<p>{words['own_note']}</p>")
+    note = comparison_words(comparison.lang)["own_note"]
+    return Hypertext(f"{_figure_tables(comparison, names)}\n<p>{note}</p>")
 
 
 def list_rates(comparison: Comparison) -> Hypertext:
@@ -161,26 +147,31 @@ def list_rates(comparison: Comparison) -> Hypertext:
 
 
 def list_figures(comparison: Comparison) -> Hypertext:
-    """Return all figures; coded ones are marked.
+    """Return all figures, in the order of place codes; coded ones are marked."""
+    note = comparison_words(comparison.lang)["values_note"]
+    return Hypertext(f"{_figure_tables(comparison, list(comparison.figures))}\n<p>{note}</p>")
 
-    Few reports stand side by side, a row a figure; more have a row each, and few figures a table.
+
+def _figure_tables(comparison: Comparison, names: Sequence[str]) -> str:
+    """Return tables of figures.
+
+    Few reports stand side by side, a row a figure; more have a row each, and few figures a table;
+    very many stand in the data files alone.
     """
     words, reports = comparison_words(comparison.lang), comparison.reports
     if len(reports) > MOST_PLACES:
         said = words["too_many"].format(n=with_separators(reports["place_code"].nunique()))
-        return Hypertext(f"<p>{said}</p>")
+        return f"<p>{said}</p>"
     cells: dict[Report, dict[str, str]] = {}
-    for row in records(comparison.whole_values):
+    rows = comparison.whole_values
+    for row in records(rows[rows["indicator"].isin(names)]):
         report = (row.place_code, row.reporter, row.scope)
         cells.setdefault(report, {}).setdefault(row.indicator, _cell(row, words))
     cells = dict(sorted(cells.items()))
-    names = list(comparison.figures)
     if len(cells) <= _COLUMNS:
-        tables = [_figures_down(comparison, cells, names)]
-    else:
-        pieces = (names[i : i + _COLUMNS] for i in range(0, len(names), _COLUMNS))
-        tables = [_figures_across(comparison, cells, piece) for piece in pieces]
-    return Hypertext("\n".join([*tables, f"<p>{words['values_note']}</p>"]))
+        return _figures_down(comparison, cells, names)
+    pieces = (names[i : i + _COLUMNS] for i in range(0, len(names), _COLUMNS))
+    return "\n".join(_figures_across(comparison, cells, piece) for piece in pieces)
 
 
 def _figures_down(
@@ -261,7 +252,8 @@ def _warned(comparison: Comparison) -> dict[str, Counter[str]]:
         for said in filter(None, rows["warning"]):
             for warning in said.split(stop):
                 found[warning][label] += 1
-    for row in records(comparison.rates[comparison.rates["warning"] != ""]):
+    rates = comparison.rates[comparison.rates["value"].notna()]
+    for row in records(rates[rates["warning"] != ""]):
         for warning in row.warning.split(stop):
             found[warning][row.label] += 1
     return found

@@ -165,22 +165,16 @@ def lone_indicators(comparison: Comparison) -> Iterator[str]:
             yield name
 
 
-def own_totals(comparison: Comparison) -> pd.DataFrame:
-    """Return the figures that each office counts in its own way, by indicator and place code.
+def own_totals(comparison: Comparison) -> list[str]:
+    """Return the indicators that each office counts in its own way.
 
     The classes of a website are left out: each site has classes of its own.
     """
-    rows = comparison.whole_values
-    order = {name: place for place, name in enumerate(indicators())}
-    own = [
+    return [
         name
-        for name in set(rows["indicator"]) & set(order)
+        for name in comparison.figures
         if _counted_by_own_rule(name) and indicators()[name].parent != _WEBSITE
     ]
-    rows = rows[rows["indicator"].isin(own)]
-    return rows.assign(order=rows["indicator"].map(order)).sort_values(
-        ["order", "place_code", "reporter"], kind="stable", ignore_index=True
-    )
 
 
 def unexamined_indicators(comparison: Comparison) -> list[str]:

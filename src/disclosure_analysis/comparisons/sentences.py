@@ -102,7 +102,7 @@ def _tell_figures(facts: Told, comparison: Comparison) -> None:
     found = {
         "compared": dict.fromkeys(panel.title for panel in figure_panels(comparison)),
         "lone": dict.fromkeys(lone_indicators(comparison)),
-        "own": dict.fromkeys(own_totals(comparison)["indicator"]),
+        "own": dict.fromkeys(own_totals(comparison)),
         "unexamined": dict.fromkeys(unexamined_indicators(comparison)),
     }
     for name, figures in found.items():
