@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 from typing import Any
 
+import nbformat
 import pytest
 
 from disclosure_analysis import comparisons
@@ -228,6 +229,17 @@ def test_the_english_page_is_english_but_for_names_of_places() -> None:
     names = "四川省|攀枝花市|东区|西区|仁和区|人民政府"
     for words in said:
         assert not re.search(r"[一-鿿]", re.sub(names, "", str(words))), words
+
+
+@pytest.mark.parametrize("rows", [three(), three()[:1]], ids=["three places", "one place"])
+def test_every_cell_of_the_notebook_runs(rows: list[Any]) -> None:
+    notebook = nbformat.read(ROOT / "notebooks/year_comparison.ipynb", as_version=4)
+    cells = [cell.source for cell in notebook.cells if cell.cell_type == "code"][2:]
+    assert {cell.split(".")[1].split("(")[0] for cell in cells} == {
+        name for name in comparisons.__all__ if name.startswith(("describe", "list", "plot"))
+    }
+    for cell in cells:
+        eval(cell, {"comparisons": comparisons, "comparison": of(*rows)})
 
 
 def test_a_comparison_shows_itself_in_a_notebook() -> None:
