@@ -11,7 +11,6 @@ import pytest
 
 from disclosure_analysis import comparisons
 from disclosure_analysis.comparisons import Comparison, compare
-from disclosure_analysis.comparisons.charts import Charts
 from disclosure_analysis.comparisons.panels import figure_panels, rate_panels
 from disclosure_analysis.display import Prose
 from disclosure_analysis.errors import InputError, ReportNotFoundError
@@ -204,12 +203,11 @@ def test_a_year_or_region_without_reports_is_told_with_the_years_there_are() -> 
 
 
 def test_many_places_are_covered_by_province_and_their_figures_left_to_the_files() -> None:
-    found = compare(2022, dataset=made_dataset(100, 2022))
+    found = compare(2022, dataset=made_dataset(61, 2022))
     coverage = comparisons.list_coverage(found)
     assert coverage.count("<tr>") == 1 + len({place.province for place in found.expected})
     assert "observations.csv" in comparisons.list_figures(found)
     assert "metrics.csv" in comparisons.list_rates(found)
-    assert isinstance(comparisons.plot_figures(found), Charts)
     assert len(comparisons.list_method(found)) < 5_000
 
 
