@@ -17,6 +17,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from benchmarks import panel
 from benchmarks.corpus import compose, reports
 from disclosure_analysis.coding.text_tables import text_table
 from disclosure_analysis.extraction import extract_observations
@@ -96,7 +97,8 @@ def main() -> int:
     print()
     header = ("text", "characters", "extraction", "jieba", "ratio", "least", "most")
     print(text_table(header, [*map(_row, timed), _summary(timed)]))
-    return 0
+    print()
+    return panel.main()
 
 
 def _texts() -> Iterator[tuple[str, Report]]:

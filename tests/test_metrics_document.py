@@ -5,8 +5,8 @@ import subprocess
 import sys
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
 
+import pandas as pd
 import pytest
 
 from disclosure_analysis.errors import InputError
@@ -21,13 +21,13 @@ from disclosure_analysis.metrics import (
     statutory_parts,
     timeliness,
 )
+from disclosure_analysis.metrics.completeness import cell_completeness
+from disclosure_analysis.metrics.identity_rate import identity_pass_rate
 from disclosure_analysis.metrics.intervals import INFINITY, Interval
 from disclosure_analysis.metrics.wording import amount
 from disclosure_analysis.tables import keyed, table
+from made_panel import blank_row, cell_row
 from observation_rows import first_report, frame, row
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 HEADINGS = [
     "概述",
@@ -158,6 +158,57 @@ def test_precision_of_no_observations_is_no_row() -> None:
 def test_a_figure_without_bounds_is_not_exact() -> None:
     observations = frame(row("disclosed_total", 1103, "", ""), row("reading_points", 3))
     assert precision(observations)["value"].tolist() == [50]
+
+
+def test_filled_cells_are_a_share_of_the_form_and_blanks_fill_none() -> None:
+    cells = [cell_row("3.1", 4, "annex2014"), cell_row("3.2", 0, "annex2014")]
+    cells.append(blank_row("3.3", form="annex2014"))
+    one = cell_completeness(frame(*cells)).iloc[0]
+    assert (one["numerator"], one["denominator"]) == (2, 58)
+    assert one["value"] == pytest.approx(100 * 2 / 58)
+    assert cell_completeness(first_report()).empty
+
+
+def test_part_three_has_seven_columns() -> None:
+    cells = [cell_row("T3.1", 4), cell_row("T3.1", 3, applicant="nat")]
+    one = cell_completeness(frame(*cells)).iloc[0]
+    assert (one["numerator"], one["denominator"]) == (2, 7 * 25 + 10 + 15)
+
+
+def checks(*outcomes: str) -> pd.DataFrame:
+    names = [f"identity_{number}" for number in range(len(outcomes))]
+    return pd.DataFrame({"check": [*names, "period"], "outcome": [*outcomes, "PASS"]})
+
+
+def test_identities_passed_are_a_share_of_those_evaluated() -> None:
+    told = checks("PASS", "PASS", "FAIL", "UNCERTAIN", "NOT_ASSESSABLE")
+    one = identity_pass_rate(told, 2022).iloc[0]
+    assert (one["numerator"], one["denominator"]) == (2, 4)
+    assert one[["value", "lower", "upper"]].tolist() == [50, 50, 75]
+
+
+def test_without_an_identity_evaluated_there_is_no_rate() -> None:
+    one = identity_pass_rate(checks("NOT_ASSESSABLE"), 2022).iloc[0]
+    assert math.isnan(one["value"])
+    assert one["warning"]
+    assert identity_pass_rate(checks(), 2022).empty
+
+
+def test_the_metrics_of_a_report_hold_its_rates() -> None:
+    cells = [cell_row("T3.1", 8), cell_row("T3.2", 2), cell_row("T3.3.7", 9)]
+    found = report_metrics(
+        frame(*cells),
+        report_year=2022,
+        body="government",
+        published=None,
+        section_titles=[],
+        previous=frame(cell_row("T3.4", 1, report_year=2021)),
+        checks=checks("PASS"),
+    )
+    by_name = found.set_index("metric")["value"]
+    assert by_name["clearance_rate"] == 90
+    assert by_name["carry_over_break"] == 1
+    assert by_name["identity_pass_rate"] == 100
 
 
 def all_metrics(lang: str = "zh") -> pd.DataFrame:

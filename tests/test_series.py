@@ -67,6 +67,23 @@ def test_growth_of_exact_figures_is_exact(metric: str, expected: float) -> None:
     assert (one["numerator"], one["denominator"]) == (30, 20)
 
 
+@pytest.mark.parametrize(
+    ("indicator", "before", "now", "year", "expected"),
+    [
+        ("disclosed_total", 16200, 18182, 2018, 12.2345679),
+        ("applications_answered", 25, 196, 2018, 684.0),
+        ("applications_received", 1416, 1350, 2025, -4.6610169),
+        ("reconsiderations", 192, 166, 2025, -13.5416667),
+    ],
+)
+def test_growth_of_coded_figures_is_that_computed_by_hand(
+    indicator: str, before: float, now: float, year: int, expected: float
+) -> None:
+    rows = [told(year - 1, before, indicator=indicator), told(year, now, indicator=indicator)]
+    one = only(grown(*rows), "growth_yoy", year)
+    assert one[["value", "lower", "upper"]].tolist() == pytest.approx([expected] * 3)
+
+
 def test_compound_growth_runs_from_the_first_year() -> None:
     found = grown(told(2014, 16), told(2015, 20), told(2016, 25))
     assert only(found, "growth_compound")["value"] == pytest.approx(25)

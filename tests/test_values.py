@@ -240,9 +240,28 @@ def test_the_form_is_that_of_the_report_whatever_the_row() -> None:
     assert set(values(frame(row("meetings", 3)))["form"]) == {"narrative"}
 
 
+def test_the_first_report_gives_one_value_for_each_of_its_figures() -> None:
+    found = values(first_report())
+    total = only(found, "disclosed_total")
+    assert (total["value"], total["unit"], total["form"]) == (49125, "条", "narrative")
+    press = only(found, "disclosed_news_media")
+    assert press[["value", "lower", "upper"]].tolist() == [1100, 1100, 1199]
+    assert only(found, "applications_received")["value"] == 0
+    assert not found.duplicated(["indicator", "applicant"]).any()
+
+
 def test_bounds_the_wrong_way_round_are_named() -> None:
     with pytest.raises(InputError, match="lower bound of 9 above its upper bound of 3"):
         values(frame(row("disclosed_total", 5, 9, 3)))
+
+
+def test_categories_and_missing_texts_are_read_as_texts() -> None:
+    observations = made_observations(places=1, years=range(2019, 2021))
+    names = ["indicator", "cell", "scope", "reporter"]
+    categories = observations.astype(dict.fromkeys(names, "category"))
+    pd.testing.assert_frame_equal(values(categories), values(observations))
+    unknown = observations.assign(scope=None).astype({"scope": "object"})
+    assert set(values(unknown)["scope"]) == {""}
 
 
 def test_the_order_of_the_reports_does_not_matter() -> None:

@@ -84,9 +84,7 @@ def series_growth(values: pd.DataFrame, lang: str = "zh") -> pd.DataFrame:
     blocks = [
         _block("growth_yoy", kinds, paired, paired, _yearly(paired), lang),
         _block("growth_log", kinds, paired, paired, _growth(paired, paired, _log), lang),
-        _block(
-            "growth_symmetric", kinds, paired, paired, _growth(paired, paired, _symmetric), lang
-        ),
+        _block("growth_symmetric", kinds, paired, paired, symmetric, lang),
         _block("growth_compound", kinds, paired, since, _compound(paired, since), lang),
     ]
     order = np.arange(4 * len(paired)).reshape(4, -1).T.ravel()

@@ -690,7 +690,7 @@ def _frame(
     kinds, names = len(told.kinds), len(told.names)
     report = both.thing // (kinds * names)
     columns: dict[str, Any] = {
-        name: keys[name].astype("str").array.take(report) for name in SERIES_KEY
+        name: keys[name].fillna("").astype("str").array.take(report) for name in SERIES_KEY
     }
     columns["form"] = pd.array(reports.form, dtype="str").take(report)
     columns["year"] = keys["report_year"].to_numpy("int64")[report]
