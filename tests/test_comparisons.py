@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,9 @@ from disclosure_analysis.comparisons import Comparison, compare
 from disclosure_analysis.comparisons.panels import figure_panels, rate_panels
 from disclosure_analysis.display import Prose
 from disclosure_analysis.errors import InputError, ReportNotFoundError
+from disclosure_analysis.loaders.reading import report_from_text
 from disclosure_analysis.places import PlaceError, counties, find_parent
+from disclosure_analysis.report import Report
 from made_years import made_dataset, small_dataset, told
 
 ROOT = Path(__file__).parents[1]
@@ -255,3 +258,37 @@ def test_the_reports_at_hand_are_compared_as_far_as_they_go(year: int) -> None:
     assert all(len(panel.dots) > 1 for panel in figure_panels(found))
     coverage = comparisons.list_coverage(found)
     assert all(name[-4:] in coverage for name in found.reports["reporter"])
+
+
+def texts(*bodies: str) -> tuple[Report, ...]:
+    """Return reports of one year that say this, each of a body of its own."""
+    names = (f"攀枝花市{name}人民政府" for name in ("东区", "西区", "仁和区"))
+    head = "2018年政府信息公开工作年度报告\n一、概述\n"
+    return tuple(
+        replace(
+            report_from_text(f"{name.removesuffix('人民政府')}{head}{body}\n", source=name),
+            reporter=name,
+        )
+        for name, body in zip(names, bodies, strict=False)
+    )
+
+
+COMMON = "全年坚持把公开工作与业务工作同研究同部署。窗口人员轮流到社区讲解公开目录的查询方法。"
+
+
+def test_documents_that_share_text_are_listed_with_the_passages() -> None:
+    other = "各股室按月报送目录更新清单并由专人逐条核验。"
+    shown = replace(of(*three()), documents=texts(COMMON, COMMON, other))
+    listed = comparisons.list_reuse(shown)
+    assert listed.count("<td>攀枝花市东区人民政府</td><td>攀枝花市西区人民政府</td>") == 1
+    assert "100%" in listed
+    assert "窗口人员轮流到社区讲解" in listed
+    assert "仁和区" not in listed
+
+
+def test_documents_that_share_nothing_or_are_too_few_are_told_in_a_sentence() -> None:
+    assert "只有0份" in comparisons.list_reuse(of(*three()))
+    apart = replace(
+        of(*three()), documents=texts(COMMON, "各股室按月报送目录更新清单并由专人核验。")
+    )
+    assert "没有两份" in comparisons.list_reuse(apart)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from html import escape
@@ -240,6 +240,23 @@ def _corrected(
     """Apply all corrections of documents, even of one of which nothing else was read."""
     sources = {one.source for one in corrections}
     return apply_corrections(observations, corrections, sources=sources)
+
+
+def registered_reports(
+    chosen: Callable[[Registered], bool], root: Path | str | None = None
+) -> tuple[Report, ...]:
+    """Return registered reports under their keys, by place, reporter and year, without annexes.
+
+    Args:
+        chosen: Tells of a row of the registry whether its report is wanted.
+        root: The project's folder; found from the current folder upwards if None.
+
+    Raises:
+        InputError: A document is missing, damaged or not the registered one.
+    """
+    rows = [row for row in read_registry(find_root(root)) if not row.is_annex and chosen(row)]
+    rows.sort(key=lambda row: (row.place_code, row.reporter, row.report_year))
+    return tuple(as_registered(load_registered(row), row) for row in rows)
 
 
 def as_registered(report: Report, registered: Registered) -> Report:

@@ -23,6 +23,7 @@ from disclosure_analysis.comparisons.sentences import (
     describe_summary,
     describe_title,
 )
+from disclosure_analysis.comparisons.shared_text import list_reuse
 
 __all__ = [
     "Comparison",
@@ -38,6 +39,7 @@ __all__ = [
     "list_own_totals",
     "list_ranks",
     "list_rates",
+    "list_reuse",
     "list_warnings",
     "plot_figures",
     "plot_rates",

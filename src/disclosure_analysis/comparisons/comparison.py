@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from disclosure_analysis.dataset import Dataset
+    from disclosure_analysis.report import Report
 
 REPORT_KEY = ["place_code", "reporter", "scope"]
 """What tells the reports of a year apart."""
@@ -32,6 +33,7 @@ class Comparison:
         parent: The province or prefecture; None for the whole country.
         dataset: What the dataset holds of this year and region alone.
         rates: Ratios of each report (``metrics.rates``).
+        documents: Its reports that are at hand as documents.
         lang: Language of labels and sentences, ``zh`` or ``en``.
     """
 
@@ -39,6 +41,7 @@ class Comparison:
     parent: Place | None
     dataset: Dataset
     rates: pd.DataFrame
+    documents: tuple[Report, ...] = ()
     lang: str = "zh"
 
     @property
@@ -167,8 +170,22 @@ def compare(
     parent = region_of(region, year) if region else None
     data = load_dataset(root) if dataset is None else dataset
     own = _own(data, year, parent)
-    rates = metrics.rates(own.values, lang=lang)
-    return Comparison(year=year, parent=parent, dataset=own, rates=rates, lang=lang)
+    return Comparison(
+        year=year,
+        parent=parent,
+        dataset=own,
+        rates=metrics.rates(own.values, lang=lang),
+        documents=_documents(own, year, root) if dataset is None else (),
+        lang=lang,
+    )
+
+
+def _documents(own: Dataset, year: int, root: Path | str | None) -> tuple[Report, ...]:
+    """Return the registered reports among those of a year and region."""
+    from disclosure_analysis.analysis import registered_reports
+
+    codes = set(own.reports["place_code"])
+    return registered_reports(lambda row: row.report_year == year and row.place_code in codes, root)
 
 
 def region_of(region: str, year: int) -> Place:

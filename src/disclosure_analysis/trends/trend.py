@@ -135,35 +135,17 @@ def trend(
         rates=metrics.rates(own.values, lang=lang),
         steps=metrics.steps(own.values),
         checks=checks_between(own.observations, lang=lang),
-        documents=registered_reports(place, body, root) if dataset is None else (),
+        documents=_documents(place, body, root) if dataset is None else (),
         lang=lang,
     )
 
 
-def registered_reports(
-    place: Place, reporter: str, root: Path | str | None = None
-) -> tuple[Report, ...]:
-    """Return the registered reports of a body, by year, their annexes left out.
+def _documents(place: Place, reporter: str, root: Path | str | None) -> tuple[Report, ...]:
+    """Return the registered reports of a body, by year."""
+    from disclosure_analysis.analysis import registered_reports
 
-    Args:
-        place: The district.
-        reporter: Full name of the body.
-        root: The project's folder; found from the current folder upwards if None.
-
-    Raises:
-        InputError: A document is missing, damaged or not the registered one.
-    """
-    from disclosure_analysis.analysis import as_registered
-    from disclosure_analysis.project import find_root
-    from disclosure_analysis.registry import load_registered, read_registry
-
-    rows = [
-        row
-        for row in read_registry(find_root(root))
-        if (row.place_code, row.reporter) == (place.code, reporter) and not row.is_annex
-    ]
-    rows.sort(key=lambda row: row.report_year)
-    return tuple(as_registered(load_registered(row), row) for row in rows)
+    own = (place.code, reporter)
+    return registered_reports(lambda row: (row.place_code, row.reporter) == own, root)
 
 
 def district_of(district: str) -> Place:
