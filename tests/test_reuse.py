@@ -9,7 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from disclosure_analysis.analysis import Before, analysis_of
 from disclosure_analysis.loaders.reading import report_from_text
+from disclosure_analysis.metrics.similarity import similarity_prev_year
 from disclosure_analysis.places import find_place
 from disclosure_analysis.quantities import plain_text
 from disclosure_analysis.report import Reading, Report
@@ -26,9 +28,9 @@ from disclosure_analysis.reuse import (
     reuse,
     reuse_matrix,
     sentences,
-    similarity_prev_year,
 )
 from disclosure_analysis.tables import table
+from made_up import WEST, made_up
 
 TRAINING = "全年组织各单位信息员集中学习条例三次"
 WEBSITE = "对区政府门户网站的栏目作了全面调整"
@@ -95,7 +97,15 @@ def test_a_share_counts_characters_and_the_other_sentences() -> None:
     characters = [len(one) for one in (TRAINING, BULLETIN, CONCERNS)]
     assert found.share == pytest.approx(100 * characters[0] / sum(characters))
     assert found.sentence_share == pytest.approx(100 / 3)
-    assert found.share == similarity_prev_year(found.text.report, found.earlier.report)
+    assert found.characters == (characters[0], sum(characters))
+    metric = similarity_prev_year(*found.characters, 2019).iloc[0]
+    assert metric["value"] == metric["lower"] == metric["upper"] == pytest.approx(found.share)
+    assert (metric["numerator"], metric["denominator"]) == found.characters
+
+
+def test_a_text_without_sentences_has_no_share() -> None:
+    metric = similarity_prev_year(0, 0, 2019).iloc[0]
+    assert metric[["value", "lower", "upper"]].isna().all()
 
 
 def test_a_report_without_running_text_has_no_share() -> None:
@@ -207,3 +217,14 @@ def test_order_and_figures_do_not_change_a_share(own: list[str], rng: object, n:
     found = reuse(report(*own), report(*(one.replace("1532", str(n)) for one in mixed)))
     assert found.share == 100
     assert found.passages["sentences"].sum() == len(own)
+
+
+def test_a_report_s_metrics_say_what_the_year_before_had_already() -> None:
+    before = made_up(f"一、概述\n{TRAINING}。\n", report_year=2014)
+    own = report_from_text(f"{WEST.title}\n一、概述\n{TRAINING}。\n{CONCERNS}。\n", source="own")
+    found = analysis_of(own, WEST, before=Before(before.report, before.observations)).metrics
+    row = found[found["metric"] == "similarity_prev_year"].iloc[0]
+    assert row["numerator"] == len(TRAINING)
+    assert row["denominator"] == len(TRAINING) + len(CONCERNS)
+    alone = analysis_of(own, WEST).metrics
+    assert "similarity_prev_year" not in set(alone["metric"])

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from html import escape
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from disclosure_analysis.account import Account, account_of
 from disclosure_analysis.annexes import adopt, with_annexes
@@ -33,6 +33,7 @@ from disclosure_analysis.registry import (
     read_registry,
 )
 from disclosure_analysis.report import Reading, Report
+from disclosure_analysis.reuse import reuse
 from disclosure_analysis.tables import keyed
 
 if TYPE_CHECKING:
@@ -154,9 +155,16 @@ def analyse_registered(
         registered,
         annexes=[load_registered(row) for row in annexes],
         corrections=corrections_of(corrections, [registered, *annexes]),
-        previous=_previous(rows, registered, corrections),
+        before=_before(rows, registered, corrections),
         lang=lang,
     )
+
+
+class Before(NamedTuple):
+    """The report of the year before: the document, and its observations with its annexes'."""
+
+    report: Report
+    observations: pd.DataFrame
 
 
 def analysis_of(
@@ -165,7 +173,7 @@ def analysis_of(
     *,
     annexes: Iterable[Report] = (),
     corrections: Sequence[Correction] = (),
-    previous: pd.DataFrame | None = None,
+    before: Before | None = None,
     lang: str = "zh",
 ) -> Analysis:
     """Work out observations, metrics and checks of a report that is at hand.
@@ -175,7 +183,7 @@ def analysis_of(
         registered: Who reports, where and on which year, as the registry says it.
         annexes: Its annexes that are documents of their own.
         corrections: Declared corrections of these documents.
-        previous: Observations of the same body's report of the year before.
+        before: The same body's report of the year before.
         lang: Language of labels and sentences, ``zh`` or ``en``.
 
     Raises:
@@ -188,6 +196,7 @@ def analysis_of(
     observations, corrected = _corrected(_observations(report, adopted, forms), corrections)
     enumerations = extract_enumerations(report, observations)
     titles = [section.title for section in report.sections]
+    previous = before.observations if before else None
     checks = report_checks(
         observations,
         report_year=registered.report_year,
@@ -211,6 +220,7 @@ def analysis_of(
             section_titles=titles,
             previous=previous,
             checks=checks,
+            carried_over=reuse(report, before.report).characters if before else None,
             lang=lang,
         ),
         checks=checks,
@@ -274,10 +284,10 @@ def as_registered(report: Report, registered: Registered) -> Report:
     )
 
 
-def _previous(
+def _before(
     rows: Sequence[Registered], registered: Registered, corrections: Sequence[Correction]
-) -> pd.DataFrame | None:
-    """Return the observations of the report of the year before, if there is one.
+) -> Before | None:
+    """Return the report of the year before, if there is one.
 
     It is of the same reporter on the same scope: others count other things.
     """
@@ -291,4 +301,4 @@ def _previous(
     annexes = annexes_of(rows, before)
     adopted = [adopt(load_registered(row), report) for row in annexes]
     own = corrections_of(corrections, [before, *annexes])
-    return _corrected(_observations(report, adopted), own)[0]
+    return Before(report, _corrected(_observations(report, adopted), own)[0])

@@ -160,6 +160,13 @@ class Reuse:
         return self._share(IDENTICAL, NUMBERS, NEAR)
 
     @property
+    def characters(self) -> tuple[int, int]:
+        """Characters of sentences that are carried over, and of all that count."""
+        sizes = [len(one.words) for one in self.text.sentences]
+        pairs = zip(sizes, self.matches, strict=True)
+        return sum(size for size, match in pairs if match.kind != NEW), sum(sizes)
+
+    @property
     def sentence_share(self) -> float:
         """Sentences that are carried over, in per cent; NaN without sentences."""
         carried = sum(match.kind != NEW for match in self.matches)
@@ -252,15 +259,6 @@ def reuse(report: Report, earlier: Report) -> Reuse:
         earlier: The report of the year before, or any other.
     """
     return _compared(Text(report), Text(earlier))
-
-
-def similarity_prev_year(report: Report, earlier: Report) -> float:
-    """Return the share of a report's running text that the year before had already, in per cent.
-
-    100 × characters of sentences carried over / characters of all sentences that count, over all
-    running text (in the forms of 2019 and 2021 that is parts 一, 五 and 六); NaN if there are none.
-    """
-    return reuse(report, earlier).share
 
 
 def reuse_matrix(reports: Sequence[Report], *, above: float = 30.0) -> pd.DataFrame:

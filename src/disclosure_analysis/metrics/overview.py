@@ -11,6 +11,7 @@ from disclosure_analysis.metrics.identity_rate import identity_pass_rate
 from disclosure_analysis.metrics.precision import precision
 from disclosure_analysis.metrics.rates import rates
 from disclosure_analysis.metrics.rows import metrics_frame
+from disclosure_analysis.metrics.similarity import similarity_prev_year
 from disclosure_analysis.metrics.timeliness import timeliness
 from disclosure_analysis.metrics.values import values
 
@@ -30,6 +31,7 @@ def report_metrics(
     section_titles: Sequence[str],
     previous: pd.DataFrame | None = None,
     checks: pd.DataFrame | None = None,
+    carried_over: tuple[int, int] | None = None,
     lang: str = "zh",
 ) -> pd.DataFrame:
     """Return all metrics of a report, in the order of ``metrics.csv``, then of the text.
@@ -42,6 +44,8 @@ def report_metrics(
         section_titles: The report's headings of the first level, without enumerators.
         previous: Observations of the same body's report of the year before.
         checks: The report's checks, columns of ``checks.CHECK_COLUMNS``, if they are at hand.
+        carried_over: Characters of its text that the report of the year before had already, and
+            all that count (``reuse.reuse``); None without that report.
         lang: Language of labels and warnings, ``zh`` or ``en``.
 
     Returns:
@@ -59,6 +63,8 @@ def report_metrics(
     ]
     if checks is not None:
         frames.append(identity_pass_rate(checks, report_year, lang=lang))
+    if carried_over is not None:
+        frames.append(similarity_prev_year(*carried_over, report_year, lang=lang))
     return metrics_frame(row for frame in frames for row in frame.to_dict("records"))
 
 
