@@ -20,7 +20,7 @@ from disclosure_analysis.metrics import METRIC_COLUMNS, SERIES_KEY, rates, value
 from disclosure_analysis.metrics.definitions import bridges, definitions, named_metrics
 from disclosure_analysis.metrics.fractions import fraction_bounds
 from disclosure_analysis.metrics.rates import with_bridges
-from disclosure_analysis.metrics.values import series_of_cells
+from disclosure_analysis.metrics.value_rows import series_of_cells
 from disclosure_analysis.tables import table
 from made_panel import blank_row, cell_row, made_observations
 from observation_rows import first_report, frame, row
@@ -253,6 +253,14 @@ def test_definitions_name_indicators_that_exist() -> None:
     named = {term.indicator for one in definitions() for term in one.terms}
     groups = {"applications_denied", "applications_not_processed", "applications_other_handling"}
     assert named <= cells | series | groups
+
+
+def test_the_english_edition_has_no_chinese_label_or_warning() -> None:
+    found = values(made_observations(places=2))
+    for told in (rates(found, lang="en"), metrics.series_growth(found, "en")):
+        assert not (told["label"] + told["warning"]).str.contains(r"[\u3400-\u9fff]").any()
+    contributions = metrics.growth_contributions(found, "en")
+    assert not (contributions["label"] + contributions["warning"]).str.contains("年").any()
 
 
 def test_bridges_carry_a_series_over_the_change_of_form() -> None:

@@ -16,13 +16,8 @@ from disclosure_analysis.errors import InputError
 from disclosure_analysis.extraction import extract_observations
 from disclosure_analysis.loaders import read_document
 from disclosure_analysis.metrics.mentions import LABELLED, figure_of, read_figures
-from disclosure_analysis.metrics.values import (
-    SERIES_KEY,
-    VALUE_COLUMNS,
-    series_of_cells,
-    stocks,
-    values,
-)
+from disclosure_analysis.metrics.value_rows import series_of_cells, stocks
+from disclosure_analysis.metrics.values import SERIES_KEY, VALUE_COLUMNS, values
 from made_documents import make_document
 from made_panel import blank_row as blank
 from made_panel import cell_row as cell

@@ -152,26 +152,32 @@ def grid_of(values: pd.DataFrame) -> Grid:
     reports = values.loc[
         ~values.duplicated([*SERIES_KEY, "year"]), [*SERIES_KEY, "year", "form"]
     ].sort_values([*SERIES_KEY, "year"], ignore_index=True)
-    series = reports.groupby(SERIES_KEY, sort=False).ngroup().to_numpy()
-    year = reports["year"].to_numpy("int64")
     rows: dict[Any, Any] = values.groupby(["indicator", "applicant"], sort=False).indices
-    # The place behind the last report stands for "none".
-    before = np.full(len(reports), len(reports))
-    follows = np.flatnonzero((series[1:] == series[:-1]) & (year[1:] == year[:-1] + 1)) + 1
-    before[follows] = follows - 1
     return Grid(
         reports=reports,
-        year=year,
+        year=reports["year"].to_numpy("int64"),
         form=reports["form"].to_numpy("object"),
         rows=rows,
         report=np.asarray(by_report.ngroup(), dtype="int64"),
-        before=before,
+        before=_before(reports),
         value=np.append(values["value"].to_numpy("float64"), 0.0),
         lower=_with_open_ends(values["lower"], -np.inf),
         upper=_with_open_ends(values["upper"], np.inf),
         conflicting=np.append(values["conflicting"].to_numpy("bool"), False),
         ids=np.append(values["observation_ids"].to_numpy("object"), ""),
     )
+
+
+def _before(reports: pd.DataFrame) -> Integers:
+    """Return the report of the year before; the place behind the last stands for none."""
+    import numpy as np
+
+    series = np.asarray(reports.groupby(SERIES_KEY, sort=False).ngroup())
+    year = reports["year"].to_numpy("int64")
+    before = np.full(len(reports), len(reports))
+    follows = np.flatnonzero((series[1:] == series[:-1]) & (year[1:] == year[:-1] + 1)) + 1
+    before[follows] = follows - 1
+    return before
 
 
 def _with_open_ends(column: pd.Series[float], end: float) -> Numbers:

@@ -33,24 +33,16 @@ def zero_report_share(values: pd.DataFrame, lang: str = "zh") -> pd.DataFrame:
     """
     import pandas as pd
 
-    told = values[(values["indicator"] == _RECEIVED) & (values["applicant"] == "")]
-    counted = told[[*SERIES_KEY, "year", "observation_ids"]].assign(
-        zero=told["value"] == 0, surely=told["upper"] == 0, maybe=told["lower"] == 0
-    )
-    by_series = counted.groupby(SERIES_KEY, sort=True)
-    found = by_series.agg(
-        year=("year", "max"),
-        years=("year", "size"),
-        **{name: (name, "sum") for name in ("zero", "surely", "maybe")},
-        ids=("observation_ids", " ".join),
-    ).reset_index()
-    names = {"value": "zero", "lower": "surely", "upper": "maybe"}
-    numbers = {name: 100 * found[of] / found["years"] for name, of in names.items()}
+    found = _counted(values)
+    of = {"value": "zero", "lower": "surely", "upper": "maybe"}
+    numbers = {
+        name: (100 * found[n] / found["years"]).to_numpy("float64") for name, n in of.items()
+    }
     block = Block(
         metric="zero_report_share",
         year=found["year"].to_numpy(),
         numbers={
-            **{name: column.to_numpy("float64") for name, column in numbers.items()},
+            **numbers,
             "numerator": found["zero"].to_numpy("float64"),
             "denominator": found["years"].to_numpy("float64"),
         },
@@ -59,6 +51,26 @@ def zero_report_share(values: pd.DataFrame, lang: str = "zh") -> pd.DataFrame:
         label=label_of("zero_report_share", lang, {}),
     )
     return pd.concat([found[SERIES_KEY], blocks_frame([block])], axis=1)
+
+
+def _counted(values: pd.DataFrame) -> pd.DataFrame:
+    """Return for each series how many years it states, and how many of them are zero."""
+    told = values[(values["indicator"] == _RECEIVED) & (values["applicant"] == "")]
+    counted = told[[*SERIES_KEY, "year", "observation_ids"]].assign(
+        zero=told["value"] == 0, surely=told["upper"] == 0, maybe=told["lower"] == 0
+    )
+    return (
+        counted.groupby(SERIES_KEY, sort=True)
+        .agg(
+            year=("year", "max"),
+            years=("year", "size"),
+            zero=("zero", "sum"),
+            surely=("surely", "sum"),
+            maybe=("maybe", "sum"),
+            ids=("observation_ids", " ".join),
+        )
+        .reset_index()
+    )
 
 
 def _few(years: pd.Series[int], lang: str) -> npt.NDArray[np.object_]:
