@@ -214,6 +214,8 @@ def test_nothing_grows_over_a_broken_step(seed: int, data: st.DataObject) -> Non
     assert marked.loc[refused, ["value", "lower", "upper"]].isna().all(axis=None)
     assert (marked.loc[refused, "warning"] != "").all()
     _compound_stays_within_runs(marked)
+    parts = growth_contributions(found).merge(broken[[*key, "reason"]], on=key)
+    assert parts[["value", "lower", "upper"]].isna().all(axis=None)
 
 
 def _compound_stays_within_runs(marked: pd.DataFrame) -> None:
