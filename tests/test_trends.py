@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from disclosure_analysis.dataset import Dataset, load_dataset
 from disclosure_analysis.display import Chart, Prose
 from disclosure_analysis.errors import InputError
 from disclosure_analysis.trends import Trend, trend
+from disclosure_analysis.trends.charts import _series_panel
 from made_panel import made_observations
 
 ROOT = Path(__file__).parents[1]
@@ -85,6 +87,20 @@ def test_the_chart_draws_a_panel_for_each_series_and_says_what_it_shows(many: Tr
     assert chart.svg.count('id="axes_') == 12
     assert "收到政府信息公开申请（件）：2008年" in chart.alt
     assert chart.svg == getattr(trends.plot_series(many), "svg", "")
+
+
+def test_points_are_joined_within_one_scope_alone() -> None:
+    observations = made_observations(places=1, years=range(2014, 2019), seed=3)
+    unknown = observations["report_year"] == 2016
+    data = dataset(observations)
+    apart = data.observations.assign(
+        scope=data.observations["scope"].where(~unknown.to_numpy(), "")
+    )
+    found = trend(DISTRICT, dataset=replace(data, observations=apart))
+    panel = _series_panel(found, "applications_received")
+    assert [point.year for point in panel.points] == [2015, 2016, 2017, 2018]
+    joined = [(before.year, after.year) for before, after, _ in panel.joins]
+    assert joined == [(2015, 2017), (2017, 2018)]
 
 
 def test_growth_is_listed_where_years_compare_and_its_refusals_with_their_reasons(

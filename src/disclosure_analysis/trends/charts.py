@@ -6,7 +6,7 @@ series breaks a dotted line stands between the years.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -42,19 +42,23 @@ class Point:
     coded: bool
 
 
+Join = tuple[Point, Point, str]
+"""Two neighbouring years of one series: ``comparable``, ``bridged`` or ``broken``."""
+
+
 @dataclass(frozen=True, slots=True)
 class Panel:
-    """One series.
+    """One figure or ratio.
 
     Attributes:
         title: What is counted, with its unit.
-        points: The years' values, in order.
-        joins: How each point goes on to the next: ``comparable``, ``bridged`` or ``broken``.
+        points: The years' values, in order; a body of unknown scope is a series of its own.
+        joins: The neighbouring years of each series.
     """
 
     title: str
     points: tuple[Point, ...]
-    joins: tuple[str, ...]
+    joins: tuple[Join, ...]
 
 
 def plot_series(trend: Trend, indicators_shown: Sequence[str] = ()) -> Chart | Prose:
@@ -109,39 +113,45 @@ def _with_several_years(trend: Trend) -> list[str]:
 def _series_panel(trend: Trend, name: str) -> Panel:
     rows = trend.values[(trend.values["indicator"] == name) & (trend.values["applicant"] == "")]
     steps = trend.steps[trend.steps["indicator"] == name]
-    how = dict(zip(steps["year"], steps["step"], strict=True))
-    points = _points(rows)
+    keys = zip(steps["reporter"], steps["scope"], steps["year"], strict=True)
+    how = dict(zip(keys, steps["step"], strict=True))
     title = label_of(name, "", trend.lang)
     unit = indicators()[name].unit
-    return Panel(
-        title=f"{title}（{unit}）" if trend.lang == "zh" else title,
-        points=points,
-        joins=tuple(how.get(point.year, "broken") for point in points[1:]),
+    return _panel(
+        f"{title}（{unit}）" if trend.lang == "zh" else title,
+        rows,
+        lambda series, _before, after: how.get((*series, after), "broken"),
     )
 
 
 def _rate_panel(rows: pd.DataFrame) -> Panel:
-    points = _points(rows)
-    if rows.empty:
-        return Panel("", (), ())
     breaks = keyed("comparability", "code")[str(rows["comparability"].iloc[0])]["breaks"]
-    years = {int(year) for year in breaks.split()}
-    joins = (
-        "broken" if any(one.year < year <= next_one.year for year in years) else "comparable"
-        for one, next_one in pairwise(points)
-    )
-    unit = str(rows["unit"].iloc[0])
-    title = str(rows["label"].iloc[0])
-    return Panel(f"{title}（{unit}）" if unit else title, points, tuple(joins))
+    years = [int(year) for year in breaks.split()]
+    unit, title = str(rows["unit"].iloc[0]), str(rows["label"].iloc[0])
+
+    def how(_series: tuple[str, str], before: int, after: int) -> str:
+        return "broken" if any(before < year <= after for year in years) else "comparable"
+
+    return _panel(f"{title}（{unit}）" if unit else title, rows, how)
 
 
-def _points(rows: pd.DataFrame) -> tuple[Point, ...]:
-    rows = rows[rows["value"].notna()].sort_values("year")
-    rows = rows.drop_duplicates("year", keep="first")
-    return tuple(
-        Point(int(r.year), r.value, r.lower, r.upper, getattr(r, "origin", "") == "coded")
-        for r in records(rows)
-    )
+def _panel(
+    title: str, rows: pd.DataFrame, how: Callable[[tuple[str, str], int, int], str]
+) -> Panel:
+    """Return a panel; points are joined within one reporter and scope alone."""
+    points: list[Point] = []
+    joins: list[Join] = []
+    stated = rows[rows["value"].notna()].sort_values("year", kind="stable")
+    for (reporter, scope), series in stated.groupby(["reporter", "scope"], sort=False):
+        own = [
+            Point(int(r.year), r.value, r.lower, r.upper, getattr(r, "origin", "") == "coded")
+            for r in records(series.drop_duplicates("year"))
+        ]
+        points += own
+        for before, after in pairwise(own):
+            kind = how((str(reporter), str(scope)), before.year, after.year)
+            joins.append((before, after, kind))
+    return Panel(title, tuple(sorted(points, key=lambda point: point.year)), tuple(joins))
 
 
 def _chart(panels: Sequence[Panel], caption: str, lang: str) -> Chart:
@@ -174,13 +184,13 @@ def _draw(axes: Axes, panel: Panel, first: int, last: int) -> None:
 
 def _draw_joins(axes: Axes, panel: Panel) -> None:
     """Draw lines between years that compare, and mark breaks unless the series is all breaks."""
-    marked = panel.joins.count("broken") <= _MOST_BREAKS
-    for point, after, join in zip(panel.points, panel.points[1:], panel.joins, strict=False):
-        if join in _JOINED:
-            pair = [point.year, after.year], [point.value, after.value]
-            axes.plot(*pair, color=MAIN, linewidth=1.2, linestyle=_JOINED[join], zorder=1)
-        elif marked:
-            middle = (point.year + after.year) / 2
+    broken = sum(kind not in _JOINED for _, _, kind in panel.joins)
+    for before, after, kind in panel.joins:
+        if kind in _JOINED:
+            pair = [before.year, after.year], [before.value, after.value]
+            axes.plot(*pair, color=MAIN, linewidth=1.2, linestyle=_JOINED[kind], zorder=1)
+        elif broken <= _MOST_BREAKS:
+            middle = (before.year + after.year) / 2
             axes.axvline(middle, color=MUTED, linewidth=0.8, linestyle=(0, (1, 2)), zorder=0)
 
 
