@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from disclosure_analysis import figures
+from disclosure_analysis.analysis import Before, analysis_of
 from disclosure_analysis.display import Chart, Prose
-from made_up import first_report, made_up
+from disclosure_analysis.loaders.reading import report_from_text
+from made_up import WEST, first_report, made_up
 
 
 @pytest.mark.parametrize("plot", [figures.plot_growth, figures.plot_composition])
@@ -56,3 +60,27 @@ def test_charts_draw_text_as_shapes_so_that_no_reader_needs_the_font() -> None:
     chart = figures.plot_composition(first_report())
     assert isinstance(chart, Chart)
     assert "<text" not in chart.svg
+
+
+def test_two_years_that_count_differently_are_not_drawn_side_by_side() -> None:
+    body = "一、概述\n全年主动公开政府信息{}条。\n"
+    before = made_up(body.format(300), report_year=2018, published="2019-03-30")
+    text = "攀枝花市西区2019年政府信息公开工作年度报告\n" + body.format(90)
+    later = replace(WEST, report_year=2019)
+    earlier = Before(before.report, before.observations)
+    shown = figures.plot_growth(
+        analysis_of(report_from_text(text, source="own"), later, before=earlier)
+    )
+    assert isinstance(shown, Prose)
+    assert "不能与本年相比" in shown
+
+
+def test_two_reported_years_are_said_to_be_reported() -> None:
+    body = "一、概述\n全年主动公开政府信息{}条。\n"
+    before = made_up(body.format(300), report_year=2014)
+    own = report_from_text(f"{WEST.title}\n" + body.format(390), source="own")
+    shown = figures.plot_growth(
+        analysis_of(own, WEST, before=Before(before.report, before.observations))
+    )
+    assert isinstance(shown, Chart)
+    assert shown.alt == "柱形图：2014年报告为300条，2015年报告为390条。"

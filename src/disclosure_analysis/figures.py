@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from disclosure_analysis.display import Chart, Prose
 from disclosure_analysis.drawing import INK, MAIN, MUTED, drawing, svg_of
+from disclosure_analysis.extraction.codebook import indicators
 from disclosure_analysis.facts import Facts, figures_of_year, metric, own_figures, parts_of
 from disclosure_analysis.form_facts import Outcome, outcomes, outcomes_total
 from disclosure_analysis.sheets import Sheet, own_sheets
@@ -55,19 +56,33 @@ def plot_growth(analysis: Analysis) -> Chart | Prose:
     words = labels(analysis.lang)
     total = _total(analysis)
     before, key = _year_before(analysis)
+    refused = _growth_refused(analysis)
+    if refused:
+        return Prose(words["figure_growth_refused"].format(reason=refused))
     if total is None or before is None:
         return Prose("" if _has_no_total(analysis) else words["figure_growth_none"])
     years = {"before": analysis.year - 1, "now": analysis.year}
     with drawing(0.95) as (figure, axes):
         _draw_bars(axes, [before, total])
         svg = svg_of(figure)
-    alt = words["figure_growth_alt"].format(
+    alt = words[f"figure_growth{key}_alt"].format(
         low=with_separators(before.lower),
         high=with_separators(before.upper),
+        earlier=before.words,
         value=total.words,
         **years,
     )
-    return Chart(svg, alt, words[key].format(**years))
+    return Chart(svg, alt, words[f"figure_growth{key}_caption"].format(**years))
+
+
+def _growth_refused(analysis: Analysis) -> str:
+    """Return why two years of items disclosed are not set side by side; empty if they may be."""
+    known = indicators()["disclosed_total"]
+    name = known.zh if analysis.lang == "zh" else known.en
+    rows = analysis.metrics[analysis.metrics["metric"] == "growth_yoy"]
+    rows = rows[rows["label"].str.startswith(name)]
+    both = rows[rows["numerator"].notna() & rows["denominator"].notna() & rows["value"].isna()]
+    return str(both["warning"].iloc[0]) if len(both) else ""
 
 
 def plot_composition(analysis: Analysis) -> Chart | Prose:
@@ -150,13 +165,13 @@ def _total(analysis: Analysis) -> Bar | None:
 
 
 def _year_before(analysis: Analysis) -> tuple[Bar | None, str]:
-    """Return last year's bar and the key of the caption that goes with it."""
+    """Return last year's bar and the middle of the keys of the words that go with it."""
     name = str(analysis.year - 1)
     if analysis.previous is not None:
         rows = figures_of_year(analysis.previous, analysis.year - 1)
         row = next(records(rows[rows["indicator"] == "disclosed_total"]), None)
         if row is not None:
-            return _bar(row, name, analysis.lang), "figure_growth_known_caption"
+            return _bar(row, name, analysis.lang), "_known"
     facts = Facts(analysis)
     implied = metric(analysis, "implied_previous_value")
     if implied is None or "implied_lower" not in facts:
@@ -166,7 +181,7 @@ def _year_before(analysis: Analysis) -> tuple[Bar | None, str]:
         range=interval_in_words(implied.lower, implied.upper, analysis.lang)
     )
     bar = Bar(name, implied.value, implied.lower, implied.upper, words, hatched=True)
-    return bar, "figure_growth_caption"
+    return bar, ""
 
 
 def _groups(analysis: Analysis) -> list[Bar]:
