@@ -303,6 +303,14 @@ def test_contributions_are_refused_over_a_broken_step() -> None:
     assert math.isnan(found.loc["", "value"])
 
 
+def test_no_values_have_no_contributions_and_no_zero_years() -> None:
+    nothing = values(frame())
+    assert list(growth_contributions(nothing).columns) == CONTRIBUTION_COLUMNS
+    assert growth_contributions(nothing).empty
+    assert zero_report_share(nothing).empty
+    assert across_places(nothing, "meetings", 2016).empty
+
+
 def test_years_of_zero_requests_are_a_share_of_the_years_that_state_them() -> None:
     rows = [told(2015, 0), told(2016, 3), told(2017, 2, 0, 9), told(2019, 0)]
     other = told(2018, 4, indicator="meetings")

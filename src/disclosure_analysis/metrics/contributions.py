@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, NamedTuple
 
 from disclosure_analysis.metrics.comparability import BROKEN, step_of
 from disclosure_analysis.metrics.definitions import RATIO, Definition, Sum, Term, term_of
 from disclosure_analysis.metrics.rates import Grid, block_of, grid_of
-from disclosure_analysis.metrics.rows import METRIC_COLUMNS, blocks_frame, joined_warnings
+from disclosure_analysis.metrics.rows import METRIC_COLUMNS, Block, blocks_frame, joined_warnings
 from disclosure_analysis.metrics.values import SERIES_KEY
 from disclosure_analysis.tables import table
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     import numpy.typing as npt
     import pandas as pd
 
-    Flags = npt.NDArray[np.bool_]
+    Integers = npt.NDArray[np.int64]
 
 CONTRIBUTION_COLUMNS = [*SERIES_KEY, "indicator", "part", *METRIC_COLUMNS]
 """Columns of ``growth_contributions``, in order."""
@@ -41,13 +41,24 @@ def growth_contributions(values: pd.DataFrame, lang: str = "zh") -> pd.DataFrame
         A frame with the columns of ``CONTRIBUTION_COLUMNS``: ``indicator`` is the whole, ``part``
         the part, empty for the residual.
     """
+    import numpy as np
     import pandas as pd
 
     grid = grid_of(values)
-    frames = [_contribution(one, grid, lang) for one in _contributions()]
-    found = pd.concat(frames, ignore_index=True)
-    order = [*SERIES_KEY, "year", "indicator"]
-    return found.sort_values(order, kind="stable", ignore_index=True)[CONTRIBUTION_COLUMNS]
+    steps = _steps_into(grid)
+    # A definition without reports still gives the columns.
+    at_hand = [one for one in _contributions() if one.forms & set(grid.form)]
+    chosen = at_hand or list(_contributions())[:1]
+    blocks, reports = zip(*(_contribution(one, grid, steps, lang) for one in chosen), strict=True)
+    report = np.concatenate(reports)
+    number = np.repeat(np.arange(len(chosen)), [len(one) for one in reports])
+    keys = grid.reports[SERIES_KEY].take(report).reset_index(drop=True)
+    for name, told in (("indicator", "whole"), ("part", "part")):
+        texts = pd.array([getattr(one, told) for one in chosen], dtype="str")
+        keys[name] = texts.take(number)
+    found = pd.concat([keys, blocks_frame(blocks)], axis=1)
+    order = np.lexsort((number, found["indicator"].to_numpy("object"), report))
+    return found.take(order).reset_index(drop=True)[CONTRIBUTION_COLUMNS]
 
 
 def _contributions() -> Iterator[Definition]:
@@ -81,43 +92,59 @@ def _definition(metric: str, forms: str, above: Sum, part: str, whole: str) -> D
     )
 
 
-def _contribution(one: Definition, grid: Grid, lang: str) -> pd.DataFrame:
+class _Steps(NamedTuple):
+    """The steps into the reports from those of the year before.
+
+    Attributes:
+        kind: The kind of step into each report, a number of ``kinds``.
+        kinds: Year, form before, form and scope of each kind.
+    """
+
+    kind: Integers
+    kinds: list[tuple[int, str, str, str]]
+
+
+def _steps_into(grid: Grid) -> _Steps:
     import numpy as np
     import pandas as pd
 
+    told = pd.DataFrame({"year": grid.year, "before": np.append(grid.form, "")[grid.before]})
+    told["form"], told["scope"] = grid.form, grid.reports["scope"].to_numpy("object")
+    kind = np.asarray(told.groupby([*told], sort=False).ngroup(), dtype="int64")
+    return _Steps(kind, list(told.drop_duplicates().itertuples(index=False, name=None)))
+
+
+def _contribution(one: Definition, grid: Grid, steps: _Steps, lang: str) -> tuple[Block, Integers]:
+    import numpy as np
+
     block, report = block_of(one, grid, lang)
-    frame = blocks_frame([block])
     whole = Term(one.whole)
     both = (grid.places(whole) >= 0) & (grid.places(whole._replace(lag=1)) >= 0)
     kept = both[report]
-    frame, report = frame[kept].reset_index(drop=True), report[kept]
-    keys = grid.reports.take(report).reset_index(drop=True)
-    before = grid.reports["form"].take(grid.before[report]).to_numpy("object")
-    refused, reasons = _broken(one, keys, before, lang)
+    reasons = _broken(one, steps, lang)[steps.kind[report[kept]]]
+    refused = reasons != ""
+    numbers = {name: column[kept] for name, column in block.numbers.items()}
     for name in ("value", "lower", "upper"):
-        frame[name] = np.where(refused, np.nan, frame[name])
-    frame["warning"] = np.where(refused, reasons, frame["warning"].to_numpy("object"))
-    frame = frame.astype({"warning": "str"})
-    told = pd.DataFrame({"indicator": one.whole, "part": one.part}, index=frame.index, dtype="str")
-    whole_row: pd.DataFrame = pd.concat([keys[SERIES_KEY], told, frame], axis=1)
-    return whole_row
+        numbers[name] = np.where(refused, np.nan, numbers[name])
+    trimmed = block._replace(
+        year=block.year[kept],
+        numbers=numbers,
+        warnings=np.where(refused, reasons, block.warnings[kept]),
+        ids=block.ids[kept],
+    )
+    return trimmed, report[kept]
 
 
-def _broken(
-    one: Definition, keys: pd.DataFrame, before: npt.NDArray[Any], lang: str
-) -> tuple[Flags, npt.NDArray[np.object_]]:
-    """Tell the steps on which a definition must not be computed, and why."""
+def _broken(one: Definition, steps: _Steps, lang: str) -> npt.NDArray[np.object_]:
+    """Return for each kind of step why a definition must not be computed, empty if it may be."""
     import numpy as np
-    import pandas as pd
 
-    told = pd.DataFrame({"year": keys["year"], "before": before, "form": keys["form"]})
-    told["scope"] = keys["scope"]
-    place = np.asarray(told.groupby([*told], sort=False).ngroup(), dtype="int64")
     names = dict.fromkeys(term.indicator for term in one.terms)
     words = []
-    for year, form_before, form, scope in told.drop_duplicates().itertuples(index=False):
-        found = [step_of(name, year - 1, year, form_before, form, scope) for name in names]
+    for year, form_before, form, scope in steps.kinds:
+        found = [
+            step_of(name, year - 1, year, form_before, form, scope) for name in names if form_before
+        ]
         broken = dict.fromkeys(step.words(lang) for step in found if step.step == BROKEN)
         words.append(joined_warnings(list(broken), lang))
-    reasons = np.array([*words, ""], dtype="object")[place]
-    return reasons != "", reasons
+    return np.array(words, dtype="object")
