@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
-from disclosure_analysis.metrics.comparability import ERAS
+from disclosure_analysis.metrics.eras import ERAS
 from disclosure_analysis.tables import table
 
 DOCS = Path(__file__).resolve().parents[1] / "docs"

@@ -9,7 +9,7 @@ import pytest
 from disclosure_analysis.metrics import CHECK_COLUMNS, report_checks
 from disclosure_analysis.metrics.checks import checks_between
 from disclosure_analysis.observations import observations_frame
-from made_panel import made_observations
+from made_panel import cell_row, made_observations
 from observation_rows import frame, row
 from test_identities import FULL, cell, zeros
 
@@ -334,3 +334,31 @@ def test_sentences_are_whole_in_both_languages(lang: str) -> None:
     for sentence in sentences:
         assert "{" not in sentence
         assert sentence.endswith("。" if lang == "zh" else ".")
+
+
+def test_growth_over_a_break_is_not_checked_and_no_number_of_it_is_told() -> None:
+    now = frame(
+        row("disclosed_total", 150, report_year=2019, unit="条"),
+        row("disclosed_total_growth", 20, 19.5, 20.5, report_year=2019, unit="%"),
+    )
+    before = frame(row("disclosed_total", 100, report_year=2018, unit="条"))
+    found = report_checks(now, report_year=2019, previous=before)
+    one = found[found["check"] == "stated_growth"].iloc[0]
+    assert one["outcome"] == "NOT_ASSESSABLE"
+    assert "口径不同" in one["sentence"]
+    assert "50" not in one["sentence"] + one["expected"]
+
+
+def test_last_year_s_figure_may_be_new_and_carried_over_requests_together() -> None:
+    now = frame(row("applications_received", 121, report_year=2023, unit="件") | {"year": 2022})
+    before = frame(cell_row("T3.1", 100), cell_row("T3.2", 21))
+    found = report_checks(now, report_year=2023, previous=before)
+    one = found[found["check"] == "restated_value"].iloc[0]
+    assert (one["outcome"], one["expected"]) == ("PASS", "121")
+
+
+def test_last_year_s_total_counted_on_another_basis_proves_nothing() -> None:
+    now = frame(row("disclosed_total", 120, report_year=2019, unit="条") | {"year": 2018})
+    before = frame(row("disclosed_total", 100, report_year=2018, unit="条"))
+    found = report_checks(now, report_year=2019, previous=before)
+    assert found.loc[found["check"] == "restated_value", "outcome"].tolist() == ["UNCERTAIN"]

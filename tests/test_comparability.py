@@ -10,12 +10,12 @@ from scripts.metric_pages import DOCS, PAGES, rendered
 
 from disclosure_analysis.forms import FORMS, form_cells
 from disclosure_analysis.metrics.comparability import (
-    ERAS,
     STEP_COLUMNS,
     step_of,
     steps,
     usage_warning,
 )
+from disclosure_analysis.metrics.eras import ERAS
 from disclosure_analysis.metrics.mentions import LABELLED
 from disclosure_analysis.metrics.values import SERIES_KEY, values
 from disclosure_analysis.tables import keyed, table

@@ -14,7 +14,8 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from disclosure_analysis.forms import ANNEX_2014, FORM_2019, FORM_2021
+from disclosure_analysis.errors import InputError
+from disclosure_analysis.forms import ANNEX_2014, FORM_2019, FORM_2021, form_cells
 from disclosure_analysis.metrics import (
     METRIC_COLUMNS,
     SERIES_KEY,
@@ -228,6 +229,13 @@ def _compound_stays_within_runs(marked: pd.DataFrame) -> None:
     assert (since[given_] >= last[given_]).all()
 
 
+def standing_in(form: str, year: int, value: float, indicator: str) -> dict[str, Any]:
+    """Return a figure in the one cell that a form has for it, else in running text."""
+    codes = [c.code for c in form_cells(form).values() if c.indicator == indicator]
+    fields = {"form": form, "cell": codes[0]} if len(codes) == 1 else {"form": NARRATIVE}
+    return told(year, value, indicator=indicator, **fields)
+
+
 FORMS_OF_YEARS = st.sampled_from([NARRATIVE, ANNEX_2014, FORM_2019, FORM_2021])
 INDICATORS = st.sampled_from(
     [
@@ -243,12 +251,13 @@ def test_a_single_report_grows_over_no_broken_step(
     indicator: str, year: int, before: str, after: str, own: bool
 ) -> None:
     stated = row(f"{indicator}_growth", 50, 49.5, 50.5, report_year=year, unit="%", **AREA)
-    rows = [told(year, 30, indicator=indicator, form=after), stated]
-    base = told(year - 1, 20, indicator=indicator, form=before)
+    rows = [standing_in(after, year, 30, indicator), stated]
+    base = standing_in(before, year - 1, 20, indicator)
     if own:
-        rows.append(told(year, 20, indicator=indicator, form=after) | {"year": year - 1})
+        rows.append(standing_in(after, year, 20, indicator) | {"year": year - 1})
     found = growth(frame(*rows), None if own else frame(base))
-    step = step_of(indicator, year - 1, year, after if own else before, after)
+    forms = [str(one["form"]) for one in (rows[-1] if own else base, rows[0])]
+    step = step_of(indicator, year - 1, year, *forms)
     if step.step == "broken":
         told_ = found[found["metric"].isin(["growth_yoy", "growth_gap"])]
         assert told_[["value", "lower", "upper"]].isna().all(axis=None)
@@ -388,3 +397,60 @@ def test_growth_of_a_panel_does_not_depend_on_the_order_of_rows() -> None:
         first.reset_index(drop=True), second.reset_index(drop=True), check_exact=False
     )
     assert np.isfinite(first["value"]).any()
+
+
+def test_text_from_2019_on_is_no_base_for_a_form_even_beside_other_cells() -> None:
+    beside = cell_row("T3.4", 3, report_year=2021) | AREA
+    text = told(2021, 121)
+    table_ = standing_in(FORM_2021, 2022, 90, "applications_received")
+    found = grown(text, beside, table_)
+    one = found[(found["indicator"] == "applications_received") & (found["year"] == 2022)]
+    assert one[["value", "lower", "upper"]].isna().all(axis=None)
+    assert (one["warning"] != "").all()
+    own = growth(frame(table_, told(2022, 121) | {"year": 2021}, cell_row("T3.4", 3) | AREA))
+    assert only(own, "growth_yoy", 2022)[["value", "lower", "upper"]].isna().all()
+
+
+def test_a_stray_cell_of_an_old_form_does_not_take_a_text_back_over_a_break() -> None:
+    rows = [
+        standing_in(ANNEX_2014, 2018, 50, "disclosed_total"),
+        told(2019, 60, indicator="disclosed_total"),
+        cell_row("6", 5, ANNEX_2014, report_year=2019) | AREA,
+    ]
+    one = grown(*rows)
+    one = one[one["indicator"] == "disclosed_total"]
+    assert one[["value", "lower", "upper"]].isna().all(axis=None)
+
+
+def test_an_old_form_used_late_does_not_bridge_text_and_form() -> None:
+    assert step_of("applications_received", 2019, 2020, NARRATIVE, ANNEX_2014).step == "broken"
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [{"reporter": "某局"}, {"scope": "own"}, {"report_year": 2019, "year": 2019}],
+)
+def test_a_report_of_another_body_or_year_is_no_base(fields: dict[str, Any]) -> None:
+    before = told(2021, 20) | fields
+    with pytest.raises(InputError, match="is needed, of the same body and scope"):
+        growth(frame(told(2022, 30)), frame(before))
+
+
+def test_nothing_left_of_any_base_is_a_fall_of_all() -> None:
+    observations = frame(told(2015, 0), told(2015, 3, 0, 5) | {"year": 2014})
+    one = only(growth(observations), "growth_yoy", 2015)
+    assert one[["value", "lower", "upper"]].tolist() == [-100, -100, -100]
+
+
+def test_numbers_that_may_be_negative_have_no_growth_in_one_report_either() -> None:
+    rows = [
+        told(2020, -2, indicator="licence_items_change"),
+        told(2020, -5, indicator="licence_items_change") | {"year": 2019},
+        row("licence_items_change_growth", 60, 59.5, 60.5, report_year=2020, unit="%", **AREA),
+    ]
+    found = growth(frame(*rows))
+    one = found[found["metric"] == "growth_yoy"].iloc[0]
+    assert math.isnan(one["value"])
+    assert "可为负" in one["warning"]
+    gap = found[found["metric"] == "growth_gap"].iloc[0]
+    assert "为零" not in gap["warning"]

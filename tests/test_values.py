@@ -229,10 +229,19 @@ def test_the_documents_figure_goes_before_the_coded_one() -> None:
     assert only(both, "meetings")["origin"] == "coded"
 
 
-def test_the_form_is_that_of_the_report_whatever_the_row() -> None:
+def test_the_form_is_that_of_the_cell_and_none_in_running_text() -> None:
     found = values(frame(cell("T3.1", 9), row("meetings", 3, report_year=2022)))
-    assert set(found["form"]) == {"form2021"}
-    assert set(values(frame(row("meetings", 3)))["form"]) == {"narrative"}
+    assert only(found, "applications_received")["form"] == "form2021"
+    assert only(found, "meetings")["form"] == "narrative"
+
+
+def test_of_tables_of_two_forms_that_of_the_report_s_year_counts() -> None:
+    old = cell("3.1", 100, "annex2014")
+    for observations in (frame(cell("T3.1", 90), old), frame(old, cell("T3.1", 90))):
+        assert only(values(observations), "applications_received")["value"] == 90
+        figure = figure_of(read_figures(observations), "applications_received", 2022)
+        assert figure is not None
+        assert figure.value == 90
 
 
 def test_the_first_report_gives_one_value_for_each_of_its_figures() -> None:

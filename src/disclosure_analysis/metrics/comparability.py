@@ -10,8 +10,8 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from disclosure_analysis.forms import ANNEX_2014, FORM_2019, FORM_2021, REGIONAL
-from disclosure_analysis.metrics.values import NARRATIVE, SERIES_KEY
+from disclosure_analysis.metrics.eras import ERAS, NARRATIVE, era
+from disclosure_analysis.metrics.values import SERIES_KEY
 from disclosure_analysis.metrics.wording import in_language
 from disclosure_analysis.tables import keyed, table
 
@@ -29,10 +29,6 @@ STEP_COLUMNS = [
 COMPARABLE, BRIDGED, BROKEN = "comparable", "bridged", "broken"
 _WORST_FIRST = (BROKEN, BRIDGED, COMPARABLE)
 
-ERAS = {2008: "2008-2013", 2014: "2014-2018", 2019: "2019-2020", 2021: "2021-"}
-"""The eras of forms by their first year, as ``series_steps.csv`` calls them."""
-
-_ERA_OF_FORM = {REGIONAL: 2008, ANNEX_2014: 2014, FORM_2019: 2019, FORM_2021: 2021}
 _LAW_OF_2024 = 2024
 _GROWTH = "_growth"
 
@@ -161,11 +157,6 @@ def step_of(
     return min(found, key=lambda one: _WORST_FIRST.index(one.step))
 
 
-def era(year: int, form: str) -> int:
-    """Return the first year of the era that a form is of, or without a form that of the year."""
-    return _ERA_OF_FORM.get(form) or max(first for first in ERAS if first <= max(year, 2008))
-
-
 @cache
 def _steps_of(indicator: str) -> Mapping[str, Step]:
     found = {}
@@ -207,9 +198,7 @@ def _of_forms(indicator: str, before: tuple[int, str], after: tuple[int, str]) -
     if not _steps_of(indicator) and before[1] != after[1]:
         yield _coded(BROKEN, "form_changed")
     if len(in_text) == 1 and before[1] != after[1]:
-        late = in_text[0] >= 2019
-        of_late_form = {before[1], after[1]} & {FORM_2019, FORM_2021}
-        if late and of_late_form:
+        if in_text[0] >= 2019:
             yield _coded(BROKEN, "form_changed")
         elif era(*before) == era(*after):
             yield _coded(BRIDGED, "text_and_form")

@@ -5,12 +5,13 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from disclosure_analysis.forms import FORMS
-from disclosure_analysis.metrics.comparability import BRIDGED, BROKEN, Step, era, step_of
+from disclosure_analysis.errors import InputError
+from disclosure_analysis.metrics.comparability import BRIDGED, BROKEN, Step, step_of
+from disclosure_analysis.metrics.eras import NARRATIVE, era, form_held
 from disclosure_analysis.metrics.intervals import INFINITY, Interval
 from disclosure_analysis.metrics.mentions import Figure, data_year, figure_of, read_figures
 from disclosure_analysis.metrics.rows import SMALL_BASE, metric_row, metrics_frame
-from disclosure_analysis.metrics.values import NARRATIVE
+from disclosure_analysis.metrics.values import SERIES_KEY
 from disclosure_analysis.metrics.wording import indicator_name, warning
 from disclosure_analysis.tables import keyed
 
@@ -74,6 +75,9 @@ def growth(
 
     Returns:
         A frame with the columns of ``rows.METRIC_COLUMNS``.
+
+    Raises:
+        InputError: ``previous`` is another body's report, or of another year.
     """
     rows: list[dict[str, Any]] = []
     for one in series(observations, previous):
@@ -90,30 +94,50 @@ def series(observations: pd.DataFrame, previous: pd.DataFrame | None = None) -> 
     year = data_year(observations)
     if year is None:
         return []
+    if previous is not None:
+        _check_previous(observations, previous, year)
     now = read_figures(observations)
     before = [] if previous is None else read_figures(previous)
     names = dict.fromkeys(f.key.indicator.removesuffix(SUFFIX) for f in now if f.key.year == year)
     found = [_one_series(name, year, now, before) for name in names]
-    form, scope = _form(observations), str(observations["scope"].iloc[0])
-    form_before = NARRATIVE if previous is None else _form(previous)
+    form, scope = _form(observations, year), str(observations["scope"].iloc[0])
+    form_before = NARRATIVE if previous is None else _form(previous, year - 1)
     stepped = [one._replace(step=_step(one, form, form_before, scope)) for one in found]
     return [s for s in stepped if s.stated is not None or _computable(s)]
 
 
-def _form(observations: pd.DataFrame) -> str:
-    """Return the official form that a report holds, ``narrative`` if none."""
-    held = set(observations["form"])
-    return next((form for form in FORMS if form in held), NARRATIVE)
+def _check_previous(observations: pd.DataFrame, previous: pd.DataFrame, year: int) -> None:
+    """Refuse a report of the year before that is another body's, or another year's."""
+    if previous.empty:
+        return
+    own, before = observations[SERIES_KEY].iloc[0], previous[SERIES_KEY].iloc[0]
+    if list(own) != list(before) or data_year(previous) != year - 1:
+        raise InputError(
+            f"previous holds the report of {before['reporter']} on {data_year(previous)}, but the "
+            f"report of {own['reporter']} on {year - 1} is needed, of the same body and scope."
+        )
+
+
+def _form(observations: pd.DataFrame, year: int) -> str:
+    """Return the official form whose cells count in a report, ``narrative`` if it has none."""
+    return form_held(observations["form"][observations["year"] == year], year)
+
+
+def _form_of(figure: Figure | None, form: str) -> str:
+    """Return the form that a figure stands in: that of the report's tables, or none."""
+    in_table = figure is not None and any(mention.key.cell for mention in figure.mentions)
+    return form if in_table else NARRATIVE
 
 
 def _step(one: Series, form: str, form_before: str, scope: str) -> Step | None:
     if one.before is None:
         return None
     if one.own_base:
-        # A report that looks back counts as it counts now, unless its form did not exist yet.
+        # A table that looks back counts as it counts now, unless its form did not exist yet.
         same_era = era(one.year - 1, NARRATIVE) == era(one.year, form)
         form_before = form if same_era else NARRATIVE
-    return step_of(one.indicator, one.year - 1, one.year, form_before, form, scope)
+    before, now = _form_of(one.before, form_before), _form_of(one.now, form)
+    return step_of(one.indicator, one.year - 1, one.year, before, now, scope)
 
 
 def _one_series(
@@ -151,6 +175,8 @@ def growth_bounds(now: Interval, before: Interval) -> Interval | None:
     """
     if before.upper <= 0:
         return None
+    if now.upper == 0:
+        return Interval(-100.0, -100.0)
     lower = -100.0 if before.upper == INFINITY else _percent(now.lower, before.upper)
     if before.lower <= 0 or now.upper == INFINITY:
         return Interval(lower, INFINITY)
@@ -261,15 +287,24 @@ def _computed_row(one: Series, lang: str) -> dict[str, Any]:
 
 
 def _computed_bounds(one: Series) -> Interval | None:
-    if one.now is None or one.before is None or one.before.value == 0 or one.broken:
+    if one.now is None or one.before is None or one.before.value == 0 or _refused(one):
         return None
     return growth_bounds(one.now.bounds, one.before.bounds)
 
 
 def _computed_value(one: Series) -> float:
-    if one.now is None or one.before is None or one.before.value == 0 or one.broken:
+    if one.now is None or one.before is None or one.before.value == 0 or _refused(one):
         return math.nan
     return _percent(one.now.value, one.before.value)
+
+
+def _refused(one: Series) -> bool:
+    return one.broken or _signed(one)
+
+
+def _signed(one: Series) -> bool:
+    """Tell figures that may lie below zero, of which there is no growth."""
+    return any(f is not None and f.bounds.lower < 0 for f in (one.now, one.before))
 
 
 def _computed_warnings(one: Series, lang: str) -> list[str]:
@@ -278,6 +313,8 @@ def _computed_warnings(one: Series, lang: str) -> list[str]:
         keys.append("value_missing")
     if one.before is None:
         keys.append("base_missing")
+    elif _signed(one):
+        keys.append("signed_number")
     elif one.before.value == 0:
         keys.append("base_zero")
     else:
@@ -323,7 +360,9 @@ def _why_no_gap(one: Series, lang: str) -> list[str]:
         return _step_words(one, lang)
     if one.now is None:
         return [warning("value_missing", lang)]
-    return [warning("base_missing" if one.before is None else "base_zero", lang)]
+    if one.before is None:
+        return [warning("base_missing", lang)]
+    return [warning("signed_number" if _signed(one) else "base_zero", lang)]
 
 
 def _difference(first: Interval, second: Interval) -> Interval:

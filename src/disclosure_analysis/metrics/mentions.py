@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from disclosure_analysis.errors import InputError
 from disclosure_analysis.forms import FORMS, form_cells
+from disclosure_analysis.metrics.eras import form_held
 from disclosure_analysis.metrics.intervals import INFINITY, Interval, common, hull, interval, total
 
 if TYPE_CHECKING:
@@ -148,10 +149,22 @@ def read_figures(observations: pd.DataFrame) -> list[Figure]:
     own, where every row of the group is filled in; their cell is that of the group's heading.
     """
     groups: dict[Key, list[Mention]] = {}
-    for mention in read_mentions(observations):
+    for mention in read_mentions(_of_one_form(observations)):
         groups.setdefault(mention.key, []).append(mention)
     figures = [join(mentions) for mentions in groups.values()]
     return [*figures, *_group_sums(figures)]
+
+
+def _of_one_form(observations: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows without the cells of other forms than the one that counts."""
+    cells = (observations["cell"] != "") & observations["form"].isin(FORMS)
+    held = observations["form"][cells]
+    year = data_year(observations)
+    if year is None or held.nunique() < 2:
+        return observations
+    own = held[observations["year"][cells] == year]
+    form = form_held(set(own) or set(held), year)
+    return observations[~cells | (observations["form"] == form)]
 
 
 def join(mentions: Sequence[Mention]) -> Figure:

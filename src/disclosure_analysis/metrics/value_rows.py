@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from disclosure_analysis.errors import InputError
 from disclosure_analysis.forms import FORMS
+from disclosure_analysis.metrics.eras import NARRATIVE, fitness
 from disclosure_analysis.metrics.mentions import (
     ALL_APPLICANTS,
     LABELLED,
@@ -32,7 +33,6 @@ if TYPE_CHECKING:
 SERIES_KEY = ["place_code", "place", "reporter", "body", "scope"]
 """Columns that tell series apart."""
 
-NARRATIVE = "narrative"
 _BY_APPLICANT = "applications_by_applicant"
 
 
@@ -43,7 +43,7 @@ class Reports:
     Attributes:
         codes: The report of each row, -1 for rows without a data year.
         firsts: The position of the first row of each report.
-        form: The official form that each report holds, ``narrative`` if none.
+        form: The official form that counts in each report, ``narrative`` if it holds none.
     """
 
     codes: Integers
@@ -58,17 +58,25 @@ def reports_of(observations: pd.DataFrame) -> Reports:
     years = observations["report_year"].fillna(-1).to_numpy("int64")
     codes = _combined([_codes(observations[name]) for name in SERIES_KEY] + [years])
     codes = np.where(years < 0, -1, codes)
-    known = [*FORMS, NARRATIVE]
-    own, names = _factorized(observations["form"])
-    rank = {name: number for number, name in enumerate(known)}
-    ranks = np.array([rank.get(name, len(FORMS)) for name in names], dtype="int64")
+    known = [*FORMS, *FORMS, NARRATIVE]
     count = int(codes.max(initial=-1)) + 1
-    best = np.full(count, len(FORMS))
+    best = np.full(count, 2 * len(FORMS))
     kept = codes >= 0
-    np.minimum.at(best, codes[kept], ranks[own[kept]])
+    told = kept & (observations["year"].fillna(-2).to_numpy("int64") == years)
+    np.minimum.at(best, codes[told], _fitness(observations["form"], years)[told])
     firsts = np.full(count, len(codes))
     np.minimum.at(firsts, codes[kept], np.flatnonzero(kept))
     return Reports(codes, firsts, np.array(known, dtype="object")[best])
+
+
+def _fitness(forms: pd.Series[Any], years: Integers) -> Integers:
+    """Return how well the form of each row fits its report's year, see ``eras.fitness``."""
+    import numpy as np
+
+    codes, names = _factorized(forms)
+    pairs, place = np.unique(years * len(names) + codes, return_inverse=True)
+    found = [fitness(names[pair % len(names)], pair // len(names)) for pair in pairs.tolist()]
+    return taken(np.array(found, dtype="int64"), place)
 
 
 def _factorized(column: pd.Series[Any]) -> tuple[Integers, list[str]]:
@@ -206,7 +214,20 @@ def _of_own_year(observations: pd.DataFrame, reports: Reports, texts: _Texts) ->
     holds = stated | _in(texts["cell"], grouped)
     of_year = ~_in(texts["period"], NOT_OF_THE_YEAR)
     of_year |= _in(texts["period"], {"cumulative"}) & _in(texts["indicator"], stocks())
-    return np.flatnonzero((reports.codes >= 0) & own_year & holds & of_year)
+    kept = (reports.codes >= 0) & own_year & holds & of_year
+    return np.flatnonzero(kept & _of_the_form(observations, reports, texts))
+
+
+def _of_the_form(
+    observations: pd.DataFrame, reports: Reports, texts: _Texts
+) -> npt.NDArray[np.bool_]:
+    """Tell cells of the form that counts in a report, and all that stands in no cell."""
+    import numpy as np
+
+    held = np.append(reports.form, NARRATIVE)[reports.codes]
+    forms = observations["form"].to_numpy("object")
+    own: npt.NDArray[np.bool_] = (forms == held) | ~observations["form"].isin(FORMS).to_numpy()
+    return own | ~_in(texts["cell"], {name for name in texts["cell"][1] if name})
 
 
 def _in(

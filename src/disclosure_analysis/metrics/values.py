@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from disclosure_analysis.forms import FORMS
+from disclosure_analysis.metrics.eras import NARRATIVE
 from disclosure_analysis.metrics.value_figures import (
     Figures,
     cell_figures,
@@ -18,7 +20,6 @@ from disclosure_analysis.metrics.value_figures import (
     with_group_sums,
 )
 from disclosure_analysis.metrics.value_rows import (
-    NARRATIVE,
     SERIES_KEY,
     Reports,
     reports_of,
@@ -52,17 +53,19 @@ def values(observations: pd.DataFrame) -> pd.DataFrame:
     all of them allow, or where they contradict each other within what any allows; cells that count
     one indicator are added, and so are the rows of a group without a row for its sum (not granted,
     not processed); there a blank of one kind of applicants counts as zero if the total of its row
-    is given. Stocks count only for indicators that are stocks. Where a series has figures both
-    from documents and coded by hand, the document's stand.
+    is given. Of tables of several forms those of the report's year count. Stocks count only for
+    indicators that are stocks. Where a series has figures both from documents and coded by hand,
+    the document's stand.
 
     Args:
         observations: Observations of any number of reports, columns of ``observations.COLUMNS``.
 
     Returns:
         A frame with the columns of ``VALUE_COLUMNS``, one row a series, year, indicator and kind
-        of applicant (empty for all of them), in that order of columns: ``form`` is the report's
-        (``narrative`` without tables), ``year`` int64, ``value``, ``lower`` and ``upper`` float64
-        in ``unit`` (NaN is no bound), ``conflicting`` bool, ``observation_ids`` joined by spaces.
+        of applicant (empty for all of them), in that order of columns: ``form`` is that of the
+        figure's cell (``narrative`` in running text and where coded), ``year`` int64, ``value``,
+        ``lower`` and ``upper`` float64 in ``unit`` (NaN is no bound), ``conflicting`` bool,
+        ``observation_ids`` joined by spaces.
 
     Raises:
         InputError: A row's lower bound is above its upper bound.
@@ -88,7 +91,8 @@ def _frame(
     columns: dict[str, Any] = {
         name: keys[name].fillna("").astype("str").array.take(report) for name in SERIES_KEY
     }
-    columns["form"] = pd.array(reports.form, dtype="str").take(report)
+    form = observations["form"].iloc[both.first].astype("str")
+    columns["form"] = form.where(form.isin(FORMS), NARRATIVE).array
     columns["year"] = keys["report_year"].to_numpy("int64")[report]
     columns["indicator"] = pd.array(told.names, dtype="str").take(both.indicator)
     columns["applicant"] = pd.array(told.kinds, dtype="str").take(both.thing % kinds)

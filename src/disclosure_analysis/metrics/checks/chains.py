@@ -21,8 +21,16 @@ from disclosure_analysis.metrics.checks.formulas import (
     rules_of,
 )
 from disclosure_analysis.metrics.checks.identities import check_identity
-from disclosure_analysis.metrics.checks.rows import FAIL, NOT_ASSESSABLE, PASS, Check
-from disclosure_analysis.metrics.mentions import LABELLED, figure_of, in_text, read_figures
+from disclosure_analysis.metrics.checks.rows import FAIL, NOT_ASSESSABLE, PASS, UNCERTAIN, Check
+from disclosure_analysis.metrics.checks.statements import Reading, readings
+from disclosure_analysis.metrics.comparability import BROKEN, step_of
+from disclosure_analysis.metrics.mentions import (
+    LABELLED,
+    Figure,
+    figure_of,
+    in_text,
+    read_figures,
+)
 from disclosure_analysis.metrics.wording import (
     amount,
     in_language,
@@ -140,20 +148,36 @@ def check_restated(
         return []
     said, then = in_text(read_figures(observations[rows])), read_figures(previous)
     names = dict.fromkeys(f.key.indicator for f in said if f.key.indicator not in LABELLED)
+    tables = read_tables(cell_rows(previous), year - 1)
     checks = []
     for name in names:
         now, before = figure_of(said, name, year - 1), figure_of(then, name, year - 1)
-        if now is None or before is None or now.key.unit != before.key.unit:
-            continue
-        same = now.bounds.meets(before.bounds)
-        words = sentence(
-            "restated_same" if same else "restated_differs",
-            lang,
-            name=indicator_name(name, lang),
-            now=amount(now.bounds, now.key.unit, lang),
-            before=amount(before.bounds, before.key.unit, lang),
-        )
-        ids = (*now.ids, *before.ids)
-        outcome = PASS if same else FAIL
-        checks.append(Check(RESTATED, outcome, words, plain(before.bounds), plain(now.bounds), ids))
+        if now is not None and before is not None and now.key.unit == before.key.unit:
+            meant = list(readings(now, then, tables, lang))
+            checks.append(_check_restated(now, before, meant, year, lang))
     return checks
+
+
+def _check_restated(
+    now: Figure, before: Figure, meant: Sequence[Reading], year: int, lang: str
+) -> Check:
+    """Check a figure against what last year's report states, and what its tables may mean by it.
+
+    Where the two years count differently, a difference proves nothing.
+    """
+    agreeing = [one for one in meant if one.bounds.meets(now.bounds)]
+    same = now.bounds.meets(before.bounds)
+    bounds, ids = before.bounds, before.ids
+    if agreeing and not same:
+        same, bounds, ids = True, agreeing[0].bounds, agreeing[0].ids
+    broken = step_of(now.key.indicator, year - 1, year).step == BROKEN
+    differs = "restated_otherwise" if broken else "restated_differs"
+    words = sentence(
+        "restated_same" if same else differs,
+        lang,
+        name=indicator_name(now.key.indicator, lang),
+        now=amount(now.bounds, now.key.unit, lang),
+        before=amount(bounds, before.key.unit, lang),
+    )
+    outcome = PASS if same else UNCERTAIN if broken else FAIL
+    return Check(RESTATED, outcome, words, plain(bounds), plain(now.bounds), (*now.ids, *ids))

@@ -112,6 +112,8 @@ def check_growth(
 def _check_growth(one: Series, stated: Figure, lang: str) -> Check:
     if one.now is None or one.before is None:
         return _growth_without_base(one, stated, lang)
+    if one.broken and one.step is not None:
+        return _growth_over_a_break(one, stated, one.step.words(lang), lang)
     zero = one.before.value == 0
     computed = None if zero else growth_bounds(one.now.bounds, one.before.bounds)
     result = "base_zero" if computed is None else agreement(stated, computed)
@@ -148,6 +150,17 @@ def _growth_without_base(one: Series, stated: Figure, lang: str) -> Check:
     )
     ids = (*stated.ids, *(one.now.ids if one.now else ()))
     return Check(GROWTH, NOT_ASSESSABLE, words, found=plain(stated.bounds), ids=ids)
+
+
+def _growth_over_a_break(one: Series, stated: Figure, reason: str, lang: str) -> Check:
+    words = sentence(
+        "growth_broken",
+        lang,
+        name=indicator_name(one.indicator, lang),
+        grew=_grew(stated, lang),
+        reason=reason,
+    )
+    return Check(GROWTH, NOT_ASSESSABLE, words, found=plain(stated.bounds), ids=stated.ids)
 
 
 def _grew(stated: Figure, lang: str) -> str:

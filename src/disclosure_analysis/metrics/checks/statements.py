@@ -205,10 +205,10 @@ def check_text_against_tables(
     tables = read_tables(cell_rows(observations), year)
     checks = []
     for figure in _said_once(figures, year):
-        readings = list(_readings(figure, figures, tables, lang))
-        if readings:
+        found = list(readings(figure, figures, tables, lang))
+        if found:
             cells = _cells_of(figure, tables)
-            checks.append(_check_against(figure, readings, cells, lang))
+            checks.append(_check_against(figure, found, cells, lang))
     return checks
 
 
@@ -239,7 +239,7 @@ def _named() -> frozenset[str]:
     return frozenset(row["left"] for row in table("identities") if row["kind"] == TEXT)
 
 
-def _readings(
+def readings(
     figure: Figure, figures: Sequence[Figure], tables: Mapping[str, Cells], lang: str
 ) -> Iterator[Reading]:
     """Yield what the tables may mean by what the text states, the plainest first."""
