@@ -362,3 +362,15 @@ def test_last_year_s_total_counted_on_another_basis_proves_nothing() -> None:
     before = frame(row("disclosed_total", 100, report_year=2018, unit="条"))
     found = report_checks(now, report_year=2019, previous=before)
     assert found.loc[found["check"] == "restated_value", "outcome"].tolist() == ["UNCERTAIN"]
+
+
+def test_stated_growth_may_speak_of_requests_received_and_carried_in_together() -> None:
+    now = frame(
+        cell_row("T3.1", 100, report_year=2023),
+        cell_row("T3.2", 21, report_year=2023),
+        row("applications_received_growth", 21, 20.5, 21.5, report_year=2023, unit="%"),
+    )
+    before = frame(cell_row("T3.1", 90), cell_row("T3.2", 10))
+    found = report_checks(now, report_year=2023, previous=before)
+    one = found[found["check"] == "stated_growth"].iloc[0]
+    assert (one["outcome"], one["expected"]) == ("PASS", "21")

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from disclosure_analysis.metrics.checks.cells import cell_rows, read_tables
+from disclosure_analysis.metrics.checks.formulas import TEXT, sum_in_table
 from disclosure_analysis.metrics.checks.rows import FAIL, NOT_ASSESSABLE, PASS, UNCERTAIN, Check
 from disclosure_analysis.metrics.growth import (
     SUFFIX,
@@ -15,7 +17,7 @@ from disclosure_analysis.metrics.growth import (
     series,
 )
 from disclosure_analysis.metrics.intervals import INFINITY, Interval, quotient, total
-from disclosure_analysis.metrics.mentions import Figure, figure_of, told_in_text
+from disclosure_analysis.metrics.mentions import Figure, figure_of, read_figures, told_in_text
 from disclosure_analysis.metrics.wording import (
     amount,
     figure_name,
@@ -27,7 +29,7 @@ from disclosure_analysis.metrics.wording import (
 from disclosure_analysis.tables import table
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     import pandas as pd
 
@@ -88,7 +90,49 @@ def check_stated_growth(
     counted = check_growth(observations, previous, lang)
     before = None if previous is None else told_in_text(previous)
     said = {one.ids[0]: one for one in check_growth(told_in_text(observations), before, lang)}
-    return [_better(one, said.get(one.ids[0], one), lang) for one in counted]
+    found = [_better(one, said.get(one.ids[0], one), lang) for one in counted]
+    if previous is None or all(one.outcome != FAIL for one in found):
+        return found
+    summed = {one.ids[0]: one for one in _growth_of_sums(observations, previous, lang)}
+    return [summed.get(one.ids[0], one) if one.outcome == FAIL else one for one in found]
+
+
+def _growth_of_sums(
+    observations: pd.DataFrame, previous: pd.DataFrame, lang: str
+) -> Iterator[Check]:
+    """Yield stated growth that agrees with sums of the tables which the text may mean.
+
+    Requests received may or may not include those carried in (rows of kind ``text`` in
+    ``identities.csv``).
+    """
+    for one in series(observations, previous):
+        if one.stated is None or one.now is None or one.before is None or one.broken:
+            continue
+        now, before = (
+            _sums(rows, one.indicator, year)
+            for rows, year in ((observations, one.year), (previous, one.year - 1))
+        )
+        for formula in (formula for formula in now if formula in before):
+            computed = growth_bounds(now[formula].bounds, before[formula].bounds)
+            if computed is not None and agreement(one.stated, computed) == "agrees":
+                summed = one._replace(now=now[formula], before=before[formula])
+                yield _check_growth(summed, one.stated, lang)
+                break
+
+
+def _sums(observations: pd.DataFrame, indicator: str, year: int) -> dict[str, Figure]:
+    """Return what sums of a report's tables give for an indicator, by formula."""
+    tables = read_tables(cell_rows(observations), year)
+    figure = figure_of(read_figures(observations), indicator, year)
+    found = {}
+    for row in table("identities"):
+        if row["kind"] != TEXT or row["left"] != indicator or figure is None:
+            continue
+        for form in (form for form in row["forms"].split() if form in tables):
+            summed = sum_in_table(row["right"], form, tables[form])
+            if summed is not None:
+                found[row["right"]] = replace(figure, value=summed[0].lower, bounds=summed[0])
+    return found
 
 
 def _better(counted: Check, said: Check, lang: str) -> Check:
