@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING
+from functools import cache
+from typing import TYPE_CHECKING, NamedTuple
 
 from disclosure_analysis.errors import InputError
 from disclosure_analysis.metrics.intervals import INFINITY, Interval
-from disclosure_analysis.tables import keyed
+from disclosure_analysis.tables import keyed, table
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -61,6 +62,31 @@ def indicator_name(indicator: str, lang: str) -> str:
         if known is not None:
             return in_language(known, lang)
     return indicator
+
+
+class FigureName(NamedTuple):
+    """How pages call a figure: its short name, and the unit that it is counted in."""
+
+    label: str
+    unit: str
+
+
+@cache
+def figure_names(lang: str) -> Mapping[str, FigureName]:
+    """Return the names of all that ``values`` may give, in the order of the codebook.
+
+    Indicators, and behind each the series of single cells that it is made of.
+    """
+    parts: dict[str, list[Mapping[str, str]]] = {}
+    for row in table("cell_series"):
+        parts.setdefault(row["part_of"], []).append(row)
+    found = {}
+    for row in table("indicators"):
+        label = row[f"short_{lang}"] or in_language(row, lang)
+        found[row["indicator"]] = FigureName(label, row["unit"])
+        for part in parts.get(row["indicator"], []):
+            found[part["indicator"]] = FigureName(in_language(part, lang), part["unit"])
+    return found
 
 
 def number(value: float, digits: int = 0) -> str:
