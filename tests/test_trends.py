@@ -15,7 +15,8 @@ from disclosure_analysis.dataset import Dataset, load_dataset
 from disclosure_analysis.display import Chart, Prose
 from disclosure_analysis.errors import InputError
 from disclosure_analysis.trends import Trend, trend
-from disclosure_analysis.trends.charts import _series_panel
+from disclosure_analysis.trends.charts import _rate_panel, _series_panel
+from disclosure_analysis.trends.growth_lists import refused_steps
 from made_panel import made_observations
 
 ROOT = Path(__file__).parents[1]
@@ -42,6 +43,7 @@ def dataset(observations: pd.DataFrame) -> Dataset:
             "published": None,
             "figures": 3,
             "source": [f"{year}.txt" for year in first["report_year"]],
+            "address": "",
         }
     )
     empty = {name: getattr(held, name).iloc[:0] for name in ("metrics", "checks", "practices")}
@@ -78,7 +80,7 @@ def test_the_years_that_no_report_covers_are_named() -> None:
     found = trend(DISTRICT, dataset=dataset(kept))
     assert found.gaps == [2017, 2018]
     assert "2017、2018年没有报告" in trends.describe_summary(found)
-    assert trends.list_coverage(found).count("未有报告") == 2
+    assert trends.list_coverage(found).count("无报告") == 2
 
 
 def test_the_chart_draws_a_panel_for_each_series_and_says_what_it_shows(many: Trend) -> None:
@@ -103,12 +105,29 @@ def test_points_are_joined_within_one_scope_alone() -> None:
     assert joined == [(2015, 2017), (2017, 2018)]
 
 
+def test_ratios_of_different_things_have_panels_of_their_own(many: Trend) -> None:
+    chart = trends.plot_rates(many, ["remedy_upheld_rate"])
+    assert isinstance(chart, Chart)
+    rows = many.rates[many.rates["metric"] == "remedy_upheld_rate"]
+    years = rows[rows["value"].notna()].groupby("label")["year"].nunique()
+    titles = years.index[years > 1]
+    assert len(titles) > 1
+    assert all(f"{title}（%）：" in chart.alt for title in titles)
+
+
+def test_a_line_over_a_change_of_form_is_dashed(many: Trend) -> None:
+    rows = many.rates[(many.rates["metric"] == "clearance_rate") & many.rates["value"].notna()]
+    joins = {(a.year, b.year): kind for a, b, kind in _rate_panel(rows).joins}
+    assert joins[2022, 2023] == "comparable"
+    assert joins[2020, 2021] == "bridged"
+
+
 def test_growth_is_listed_where_years_compare_and_its_refusals_with_their_reasons(
     many: Trend,
 ) -> None:
     listed = trends.list_growth(many)
-    refused = many.growth[(many.growth["metric"] == "growth_yoy") & many.growth["value"].isna()]
-    assert len(refused) > 10
+    refused = refused_steps(many)
+    assert 10 < len(refused) < (many.steps["step"] == "broken").sum() + 10
     assert f"另有{len(refused)}处" in listed
     assert (refused["warning"] != "").all()
     broken = many.steps[many.steps["step"] == "broken"]
@@ -179,4 +198,4 @@ def test_the_first_reports_district_has_two_years_that_hardly_compare() -> None:
     assert "2017年主动公开总数比上年增长91%" in trends.describe_growth(first)
     given = first.growth[first.growth["value"].notna()]
     assert set(given["indicator"]) == {"feature_columns"}
-    assert "只有1份" in trends.list_reuse(first)
+    assert "只有一份" in trends.list_reuse(first)

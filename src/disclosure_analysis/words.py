@@ -113,6 +113,14 @@ def label_of(indicator: str, label: str, lang: str) -> str:
     return (known.short_zh or known.zh) if lang == "zh" else (known.short_en or known.en)
 
 
+def unit_in_words(unit: str, lang: str) -> str:
+    """Return a unit as tables head it: as it is in Chinese, translated in English."""
+    if lang == "zh":
+        return unit
+    known = {row["unit"]: row["many"] for row in table("unit_words")}
+    return known.get(unit, unit)
+
+
 def interval_in_words(lower: float, upper: float, lang: str) -> str:
     """Return an interval in words; one number where both ends are the same."""
     words = labels(lang)

@@ -6,15 +6,13 @@
 from __future__ import annotations
 
 from disclosure_analysis.trends.charts import plot_rates, plot_series
+from disclosure_analysis.trends.figure_lists import list_values
+from disclosure_analysis.trends.growth_lists import list_growth, list_rates
 from disclosure_analysis.trends.lists import (
     list_checks,
     list_coverage,
-    list_growth,
     list_method,
     list_practices,
-    list_rates,
-    list_reuse,
-    list_values,
 )
 from disclosure_analysis.trends.sentences import (
     describe_checks,
@@ -22,6 +20,7 @@ from disclosure_analysis.trends.sentences import (
     describe_summary,
     describe_title,
 )
+from disclosure_analysis.trends.text_lists import list_reuse
 from disclosure_analysis.trends.trend import Trend, trend
 
 __all__ = [

@@ -13,10 +13,11 @@ from typing import TYPE_CHECKING
 
 from disclosure_analysis.display import Chart, Prose
 from disclosure_analysis.drawing import INK, MAIN, MUTED, in_lines, small_multiples, svg_of
-from disclosure_analysis.extraction.codebook import indicators
+from disclosure_analysis.metrics.eras import NARRATIVE, era
+from disclosure_analysis.metrics.wording import figure_names
 from disclosure_analysis.tables import keyed
 from disclosure_analysis.trends.words import trend_words
-from disclosure_analysis.words import interval_in_words, label_of, records, with_separators
+from disclosure_analysis.words import interval_in_words, records, with_separators
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -85,17 +86,19 @@ def plot_rates(trend: Trend, metrics_shown: Sequence[str] = ()) -> Chart | Prose
 
     Args:
         trend: The body's figures.
-        metrics_shown: Names of metrics; empty for all that two years or more allow.
+        metrics_shown: Names of metrics; empty for all. Those that two years or more allow are
+            drawn.
 
     Returns:
         The chart; nothing where no ratio has two years.
     """
     words = trend_words(trend.lang)
     rows = trend.rates[trend.rates["value"].notna()]
-    counts = rows.groupby("metric", sort=False)["year"].nunique()
-    names = list(metrics_shown) or [name for name, n in counts.items() if n > 1][:MOST_PANELS]
-    panels = [_rate_panel(rows[rows["metric"] == name]) for name in names]
-    panels = [panel for panel in panels if panel.points]
+    if metrics_shown:
+        rows = rows[rows["metric"].isin(metrics_shown)]
+    several = rows.groupby(["metric", "label"], sort=False)["year"].transform("nunique") > 1
+    kinds = rows[several].groupby(["metric", "label"], sort=False)
+    panels = [_rate_panel(one) for _, one in kinds][:MOST_PANELS]
     if not panels:
         return Prose("")
     return _chart(panels, words["rates_caption"], trend.lang)
@@ -104,7 +107,7 @@ def plot_rates(trend: Trend, metrics_shown: Sequence[str] = ()) -> Chart | Prose
 def _with_several_years(trend: Trend) -> list[str]:
     values = trend.values[(trend.values["applicant"] == "") & trend.values["value"].notna()]
     counts = values.groupby("indicator", sort=False)["year"].nunique()
-    order = {name: place for place, name in enumerate(indicators())}
+    order = {name: place for place, name in enumerate(figure_names(trend.lang))}
     several = [str(name) for name, n in counts.items() if n > 1 and str(name) in order]
     chosen = sorted(several, key=lambda name: (-counts[name], order[name]))[:MOST_PANELS]
     return sorted(chosen, key=order.__getitem__)
@@ -115,8 +118,7 @@ def _series_panel(trend: Trend, name: str) -> Panel:
     steps = trend.steps[trend.steps["indicator"] == name]
     keys = zip(steps["reporter"], steps["scope"], steps["year"], strict=True)
     how = dict(zip(keys, steps["step"], strict=True))
-    title = label_of(name, "", trend.lang)
-    unit = indicators()[name].unit
+    title, unit = figure_names(trend.lang)[name]
     return _panel(
         f"{title}（{unit}）" if trend.lang == "zh" else title,
         rows,
@@ -130,7 +132,9 @@ def _rate_panel(rows: pd.DataFrame) -> Panel:
     unit, title = str(rows["unit"].iloc[0]), str(rows["label"].iloc[0])
 
     def how(_series: tuple[str, str], before: int, after: int) -> str:
-        return "broken" if any(before < year <= after for year in years) else "comparable"
+        if any(before < year <= after for year in years):
+            return "broken"
+        return "comparable" if era(before, NARRATIVE) == era(after, NARRATIVE) else "bridged"
 
     return _panel(f"{title}（{unit}）" if unit else title, rows, how)
 
@@ -170,7 +174,8 @@ def _draw(axes: Axes, panel: Panel, first: int, last: int) -> None:
     for point in panel.points:
         _draw_point(axes, point)
     highest = max(_top(point) for point in panel.points) or 1
-    for point in dict.fromkeys((panel.points[0], panel.points[-1])):
+    top = max(panel.points, key=_top)
+    for point in dict.fromkeys((panel.points[0], panel.points[-1], top)):
         _draw_number(axes, point)
     axes.set_title(in_lines(panel.title), loc="left", fontsize=8.5, color=INK, pad=4)
     axes.set_ylim(0, highest * _TALLEST_LABELS)

@@ -85,7 +85,8 @@ class Trend:
         return sorted(set(range(self.years[0], self.years[-1] + 1)) - set(self.years))
 
     def _repr_html_(self) -> str:
-        from disclosure_analysis.trends.lists import list_coverage, list_values
+        from disclosure_analysis.trends.figure_lists import list_values
+        from disclosure_analysis.trends.lists import list_coverage
         from disclosure_analysis.trends.words import trend_words
 
         title = f"{self.place.full_name} · {self.reporter}"
