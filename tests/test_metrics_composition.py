@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-import math
+from fractions import Fraction
 from itertools import product
 from typing import TYPE_CHECKING
 
@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from disclosure_analysis.metrics import composition
 from disclosure_analysis.metrics.concentration import herfindahl, herfindahl_bounds
-from disclosure_analysis.metrics.intervals import INFINITY, Interval, share_of_sum
+from disclosure_analysis.metrics.intervals import INFINITY, Interval, share_of_sum, share_of_whole
 from observation_rows import first_report, frame, row
 
 if TYPE_CHECKING:
@@ -124,11 +124,53 @@ def test_a_share_never_exceeds_its_whole() -> None:
     assert share["upper"] == 100
 
 
-def test_a_part_above_its_whole_has_no_bounds_and_a_warning() -> None:
-    share = only(composition(frame(row(WHOLE, 10), part("甲", 12)), WHOLE), "composition_share")
-    assert share["value"] == pytest.approx(120)
-    assert math.isnan(share["upper"])
-    assert share["warning"] == "分项大于总数"
+@pytest.mark.parametrize(
+    ("whole", "above"),
+    [
+        (row(WHOLE, 10), part("甲", 12)),
+        (row(WHOLE, 10, 10, 19), part("甲", 12)),
+        (row(WHOLE, 10), part("甲", 10, 11, "")),
+    ],
+    ids=["exact", "as written", "in any case"],
+)
+def test_a_part_above_its_whole_has_no_share_and_a_warning(
+    whole: dict[str, object], above: dict[str, object]
+) -> None:
+    metrics = composition(frame(whole, above), WHOLE)
+    share = only(metrics, "composition_share")
+    assert share[["value", "lower", "upper"]].isna().all()
+    assert share["warning"] == "分项大于总数，比重无从定义"
+    assert (share["numerator"], share["denominator"]) == (above["value"], 10)
+    for metric in ("composition_covered_share", "composition_remainder"):
+        listed = only(metrics, metric)
+        assert listed[["value", "lower", "upper"]].isna().all()
+        assert "分项合计大于总数" in listed["warning"]
+
+
+def test_nothing_of_a_whole_that_may_be_zero_is_a_share_of_zero() -> None:
+    metrics = composition(frame(row(WHOLE, 5, 0, 9), part("甲", 0)), WHOLE)
+    for metric in ("composition_share", "composition_covered_share"):
+        assert only(metrics, metric)[["value", "lower", "upper"]].tolist() == [0, 0, 0]
+
+
+def test_shares_are_right_to_the_last_digit() -> None:
+    metrics = composition(frame(row(WHOLE, 25), part("甲", 7), part("乙", 18)), WHOLE)
+    shares = metrics[metrics["metric"] == "composition_share"]
+    assert shares[["value", "lower", "upper"]].to_numpy().tolist() == [[28.0] * 3, [72.0] * 3]
+
+
+@pytest.mark.parametrize("counts", [(7, 3, 1, 49), (1, 1, 3), (10**9 + 7, 998244353, 65537)])
+def test_concentration_is_right_to_the_last_digit(counts: tuple[int, ...]) -> None:
+    n, squares, whole = len(counts), sum(x * x for x in counts), sum(counts)
+    parts = [part(label, x) for label, x in zip("甲乙丙丁", counts, strict=False)]
+    metrics = composition(frame(*parts), WHOLE)
+    expected = {
+        "composition_hhi": Fraction(squares, whole**2),
+        "composition_hhi_norm": Fraction(n * squares - whole**2, (n - 1) * whole**2),
+        "composition_effective": Fraction(whole**2, squares),
+    }
+    for metric, exact in expected.items():
+        assert only(metrics, metric)[["value", "lower", "upper"]].tolist() == [float(exact)] * 3
 
 
 def test_contradicting_mentions_of_the_whole_are_warned_of() -> None:
@@ -146,7 +188,7 @@ def test_a_negative_whole_is_no_whole() -> None:
 def test_classes_above_their_whole_leave_no_remainder() -> None:
     observations = frame(row(WHOLE, 10), part("甲", 8), part("乙", 7))
     remainder = only(composition(observations, WHOLE), "composition_remainder")
-    assert math.isnan(remainder["value"])
+    assert remainder[["value", "lower", "upper"]].isna().all()
     assert "分项合计大于总数" in remainder["warning"]
 
 
@@ -166,7 +208,7 @@ def test_a_part_without_an_upper_bound_may_be_all_but_everything() -> None:
     metrics = composition(frame(row(WHOLE, 50), part("甲", 10, 10, ""), part("乙", 5)), WHOLE)
     hhi = only(metrics, "composition_hhi")
     assert hhi["upper"] == 1
-    assert hhi["lower"] == pytest.approx(herfindahl([10, 5]))
+    assert hhi["lower"] == 125 / 225
 
 
 def test_nothing_is_said_of_an_indicator_without_parts() -> None:
@@ -185,9 +227,10 @@ def test_equal_parts_are_not_concentrated_and_one_alone_is() -> None:
 @given(st.lists(st.integers(0, 10**6), min_size=2, max_size=8).filter(any))
 def test_exact_parts_give_exact_shares_and_concentration(values: list[int]) -> None:
     parts = [Interval(v, v) for v in values]
-    index = herfindahl_bounds(parts)
+    index = herfindahl(values)
     shares = [share_of_sum(parts, i) for i in range(len(parts))]
-    assert index == Interval(herfindahl(values), herfindahl(values))
+    assert index is not None
+    assert herfindahl_bounds(parts) == (index, index)
     assert all(s is not None and s.exact for s in shares)
     assert sum(s.lower for s in shares if s) == pytest.approx(1)
 
@@ -210,10 +253,10 @@ def test_concentration_bounds_hold_for_all_whole_numbers_and_the_upper_is_attain
     points = whole_numbers(box)
     assume(points)
     bounds = herfindahl_bounds(box)
-    reached = [herfindahl(point) for point in points]
+    reached = [index for point in points if (index := herfindahl(point)) is not None]
     assert bounds is not None
-    assert bounds.upper == pytest.approx(max(reached))
-    assert bounds.lower <= min(reached) + 1e-12
+    assert bounds[1] == max(reached)
+    assert bounds[0] <= min(reached)
 
 
 @given(boxes)
@@ -223,7 +266,7 @@ def test_the_least_concentration_is_attained_in_the_box(box: list[Interval]) -> 
     levels = [step / 100 for step in range(1, 1801)]
     reached = [herfindahl([min(max(t, p.lower), p.upper) for p in box]) for t in levels]
     assert bounds is not None
-    assert bounds.lower == pytest.approx(min(x for x in reached if not math.isnan(x)), abs=1e-4)
+    assert float(bounds[0]) == pytest.approx(min(float(x) for x in reached if x), abs=1e-4)
 
 
 @given(boxes, st.integers(0, 3), st.integers(0, 3))
@@ -232,22 +275,38 @@ def test_wider_parts_never_narrow_shares_or_concentration(
 ) -> None:
     assume(any(p.upper > 0 for p in box))
     wider = [Interval(max(0, p.lower - less), p.upper + more) for p in box]
-    pairs = [(herfindahl_bounds(box), herfindahl_bounds(wider))]
-    pairs += [(share_of_sum(box, i), share_of_sum(wider, i)) for i in range(len(box))]
-    for narrow, wide in pairs:
+    index, wide_index = herfindahl_bounds(box), herfindahl_bounds(wider)
+    assert index is not None and wide_index is not None
+    assert wide_index[0] <= index[0] <= index[1] <= wide_index[1]
+    for i in range(len(box)):
+        narrow, wide = share_of_sum(box, i), share_of_sum(wider, i)
         assert narrow is not None and wide is not None
-        assert wide.lower <= narrow.lower + 1e-12
-        assert wide.upper >= narrow.upper - 1e-12
+        assert wide.lower <= narrow.lower <= narrow.upper <= wide.upper
+
+
+@given(boxes, st.booleans())
+def test_ends_of_a_share_of_a_whole_are_attained(box: list[Interval], zero: bool) -> None:
+    share, whole = Interval(0, 0) if zero else box[0], box[1]
+    bounds = share_of_whole(share, whole, 100)
+    points = [(x, w) for x, w in whole_numbers([share, whole]) if x <= w and w > 0]
+    reached = [100 * x / w for x, w in points]
+    if bounds is None:
+        assert not reached
+    else:
+        assert (bounds.lower, bounds.upper) == (min(reached), max(reached))
 
 
 def test_many_uncertain_parts_still_get_a_bound_that_holds() -> None:
     parts = [Interval(10, 10 + i) for i in range(25)]
     bounds = herfindahl_bounds(parts)
     assert bounds is not None
-    assert bounds.lower <= herfindahl([p.lower for p in parts]) <= bounds.upper
-    assert bounds.lower <= herfindahl([p.upper for p in parts]) <= bounds.upper
+    for corner in ([p.lower for p in parts], [p.upper for p in parts]):
+        index = herfindahl(corner)
+        assert index is not None
+        assert bounds[0] <= index <= bounds[1]
 
 
 def test_parts_that_may_all_be_endless_can_be_equal_or_one_alone() -> None:
-    assert herfindahl_bounds([Interval(0, INFINITY)] * 4) == Interval(0.25, 1)
-    assert herfindahl_bounds([Interval(5, INFINITY), Interval(50, INFINITY)]) == Interval(0.5, 1)
+    one = Fraction(1)
+    assert herfindahl_bounds([Interval(0, INFINITY)] * 4) == (one / 4, one)
+    assert herfindahl_bounds([Interval(5, INFINITY), Interval(50, INFINITY)]) == (one / 2, one)

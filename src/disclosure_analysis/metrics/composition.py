@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from disclosure_analysis.metrics.concentration import (
@@ -14,8 +15,8 @@ from disclosure_analysis.metrics.concentration import (
     normalised,
 )
 from disclosure_analysis.metrics.intervals import (
+    INFINITY,
     Interval,
-    quotient,
     share_of_sum,
     share_of_whole,
     total,
@@ -36,7 +37,8 @@ from disclosure_analysis.metrics.wording import figure_name, indicator_name, war
 from disclosure_analysis.tables import keyed
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
+    from fractions import Fraction
 
     import pandas as pd
 
@@ -81,6 +83,11 @@ class Breakdown:
     def sum(self) -> Interval:
         """The interval of the sum of the parts."""
         return total(part.bounds for part in self.parts)
+
+    @property
+    def written(self) -> float:
+        """The sum of the parts as written."""
+        return math.fsum(part.value for part in self.parts)
 
     @property
     def unit(self) -> str:
@@ -147,8 +154,8 @@ def composition(observations: pd.DataFrame, whole: str, *, lang: str = "zh") -> 
     All shares are in per cent.
 
     * Classes: ``composition_share`` x_i / x_whole (NaN with a warning where the whole is not
-      stated or zero), ``composition_covered_share`` Σ x_i / x_whole, ``composition_remainder``
-      x_whole − Σ x_i.
+      stated or zero, or less than the part), ``composition_covered_share`` Σ x_i / x_whole,
+      ``composition_remainder`` x_whole − Σ x_i.
     * Channels, and channels mixed with levels of government (then a warning calls them reported
       groups, for they overlap): ``disclosure_channel_share`` x_i / Σ x, whose whole is the sum of
       the parts because an item may appear in several; ``disclosure_overlap_index``
@@ -210,12 +217,13 @@ def _row(one: Breakdown, metric: str, lang: str, **values: Any) -> dict[str, Any
     return metric_row(metric, one.year, lang, **values)
 
 
-def _ratio(part: float, whole: float) -> float:
-    return math.nan if whole == 0 else part / whole
+def _percent(part: float, whole: float) -> float:
+    return math.nan if whole == 0 else 100 * part / whole
 
 
-def _percent(bounds: Interval | None) -> Interval | None:
-    return None if bounds is None else bounds.scaled(100)
+def _exceeds(part: float, bounds: Interval, whole: Figure) -> bool:
+    """Tell a part that is greater than its whole, as written or in any case: it has no share."""
+    return part > whole.value or bounds.lower > whole.bounds.upper
 
 
 def _share_row(one: Breakdown, part: Figure, lang: str) -> dict[str, Any]:
@@ -223,13 +231,14 @@ def _share_row(one: Breakdown, part: Figure, lang: str) -> dict[str, Any]:
     if one.stated is None:
         missing = [warning("whole_missing", lang)]
         return _row(one, "composition_share", lang, part=name, warnings=missing, ids=part.ids)
+    none = _exceeds(part.value, part.bounds, one.stated)
     return _row(
         one,
         "composition_share",
         lang,
         part=name,
-        value=100 * _ratio(part.value, one.stated.value),
-        bounds=_percent(share_of_whole(part.bounds, one.stated.bounds)),
+        value=math.nan if none else _percent(part.value, one.stated.value),
+        bounds=None if none else share_of_whole(part.bounds, one.stated.bounds, 100),
         numerator=part.value,
         denominator=one.stated.value,
         warnings=_share_warnings(part, one.stated, lang),
@@ -247,19 +256,20 @@ def _share_warnings(part: Figure, whole: Figure, lang: str) -> list[str]:
     keys = ["mentions_conflict"] if part.conflicting or whole.conflicting else []
     if whole.value == 0:
         keys.append("whole_zero")
-    elif part.bounds.lower > whole.bounds.upper:
+    elif _exceeds(part.value, part.bounds, whole):
         keys.append("part_exceeds_whole")
     return [warning(key, lang) for key in keys]
 
 
 def _coverage_rows(one: Breakdown, whole: Figure, lang: str) -> list[dict[str, Any]]:
-    listed = math.fsum(part.value for part in one.parts)
+    listed = one.written
+    none = _exceeds(listed, one.sum, whole)
     covered = _row(
         one,
         "composition_covered_share",
         lang,
-        value=100 * _ratio(listed, whole.value),
-        bounds=_percent(share_of_whole(one.sum, whole.bounds)),
+        value=math.nan if none else _percent(listed, whole.value),
+        bounds=None if none else share_of_whole(one.sum, whole.bounds, 100),
         numerator=listed,
         denominator=whole.value,
         warnings=_list_warnings(one, lang),
@@ -268,51 +278,59 @@ def _coverage_rows(one: Breakdown, whole: Figure, lang: str) -> list[dict[str, A
         one,
         "composition_remainder",
         lang,
-        value=whole.value - listed if _remainder(one, whole) else math.nan,
-        bounds=_remainder(one, whole),
+        value=math.nan if none else whole.value - listed,
+        bounds=None if none else _remainder(one.sum, whole.bounds),
         unit=one.unit,
         warnings=_list_warnings(one, lang),
     )
     return [covered, remainder]
 
 
-def _remainder(one: Breakdown, whole: Figure) -> Interval | None:
-    most = whole.bounds.upper - one.sum.lower
-    if most < 0:
-        return None
-    return Interval(max(0.0, whole.bounds.lower - one.sum.upper), most)
+def _remainder(listed: Interval, whole: Interval) -> Interval:
+    return Interval(max(0.0, whole.lower - listed.upper), whole.upper - listed.lower)
 
 
 def _group_share_row(one: Breakdown, position: int, lang: str) -> dict[str, Any]:
     part = one.parts[position]
-    listed = math.fsum(p.value for p in one.parts)
     return _row(
         one,
         "disclosure_channel_share",
         lang,
         part=_part_name(one, part, lang),
-        value=100 * _ratio(part.value, listed),
-        bounds=_percent(share_of_sum([p.bounds for p in one.parts], position)),
+        value=_percent(part.value, one.written),
+        bounds=share_of_sum([p.bounds for p in one.parts], position, 100),
         numerator=part.value,
-        denominator=listed,
+        denominator=one.written,
         warnings=_list_warnings(one, lang),
         ids=[*part.ids, *(i for p in one.parts for i in p.ids)],
     )
 
 
 def _overlap_row(one: Breakdown, whole: Figure, lang: str) -> dict[str, Any]:
-    listed = math.fsum(part.value for part in one.parts)
-    ratio = quotient(one.sum, whole.bounds)
     return _row(
         one,
         "disclosure_overlap_index",
         lang,
-        value=_ratio(listed, whole.value) - 1,
-        bounds=None if ratio is None else Interval(ratio.lower - 1, ratio.upper - 1),
-        numerator=listed,
+        value=_above(one.written, whole.value) if whole.value else math.nan,
+        bounds=_overlap(one.sum, whole.bounds),
+        numerator=one.written,
         denominator=whole.value,
         warnings=_list_warnings(one, lang),
     )
+
+
+def _overlap(listed: Interval, whole: Interval) -> Interval | None:
+    """Return the interval of Σ x_i / x_whole − 1; None where the whole can only be zero."""
+    if whole.upper <= 0:
+        return None
+    return Interval(_above(listed.lower, whole.upper), _above(listed.upper, whole.lower))
+
+
+def _above(listed: float, whole: float) -> float:
+    """Return listed / whole − 1 in one division: right to the last digit."""
+    if listed == 0 or whole == INFINITY:
+        return -1.0
+    return INFINITY if whole <= 0 or listed == INFINITY else (listed - whole) / whole
 
 
 def _sum_row(one: Breakdown, lang: str) -> dict[str, Any]:
@@ -320,7 +338,7 @@ def _sum_row(one: Breakdown, lang: str) -> dict[str, Any]:
         one,
         "composition_sum",
         lang,
-        value=math.fsum(part.value for part in one.parts),
+        value=one.written,
         bounds=one.sum,
         unit=one.unit,
         warnings=_list_warnings(one, lang),
@@ -334,17 +352,24 @@ def _concentration_rows(one: Breakdown, lang: str) -> list[dict[str, Any]]:
     if count < 2 or bounds is None:
         return []
     index = herfindahl([part.value for part in one.parts])
-    ends = Interval(normalised(bounds.lower, count), normalised(bounds.upper, count))
-    results = {
-        "hhi": (index, bounds),
-        "hhi_norm": (normalised(index, count), ends),
-        "effective": (_ratio(1, index), effective_number(bounds)),
+    turns: dict[str, Callable[[Fraction], float]] = {
+        "hhi": float,
+        "hhi_norm": partial(normalised, count=count),
+        "effective": effective_number,
     }
     notes = [*_list_warnings(one, lang), *_wide_warning(one, lang)]
     ids = [i for part in one.parts for i in part.ids]
     return [
-        _row(one, _name(key, one.kind), lang, value=value, bounds=ends, warnings=notes, ids=ids)
-        for key, (value, ends) in results.items()
+        _row(
+            one,
+            _name(key, one.kind),
+            lang,
+            value=math.nan if index is None else turn(index),
+            bounds=Interval(*sorted(turn(end) for end in bounds)),
+            warnings=notes,
+            ids=ids,
+        )
+        for key, turn in turns.items()
     ]
 
 
@@ -356,7 +381,7 @@ def _list_warnings(one: Breakdown, lang: str) -> list[str]:
     keys = []
     if one.stated is not None and one.kind == CLASSES:
         keys += ["partial_list"] if one.sum.upper < one.stated.bounds.lower else []
-        keys += ["parts_exceed_whole"] if one.sum.lower > one.stated.bounds.upper else []
+        keys += ["parts_exceed_whole"] if _exceeds(one.written, one.sum, one.stated) else []
         keys += ["whole_zero"] if one.stated.value == 0 else []
     keys += {GROUPS: ["reported_groups"], CHANNELS: ["channels_overlap"]}.get(one.kind, [])
     keys += ["mentions_conflict"] if any(part.conflicting for part in one.parts) else []

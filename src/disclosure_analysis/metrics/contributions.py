@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Callable, Iterator, Sequence
+from functools import cache, partial
+from typing import TYPE_CHECKING
 
 from disclosure_analysis.metrics.comparability import BROKEN, step_of
 from disclosure_analysis.metrics.definitions import RATIO, Definition, Sum, Term, term_of
-from disclosure_analysis.metrics.rates import Grid, block_of, grid_of
+from disclosure_analysis.metrics.rates import BASES, Grid, block_of, grid_of
 from disclosure_analysis.metrics.rows import METRIC_COLUMNS, Block, blocks_frame, joined_warnings
 from disclosure_analysis.metrics.values import SERIES_KEY
 from disclosure_analysis.tables import table
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     Integers = npt.NDArray[np.int64]
+    Texts = npt.NDArray[np.object_]
 
 CONTRIBUTION_COLUMNS = [*SERIES_KEY, "indicator", "part", *METRIC_COLUMNS]
 """Columns of ``growth_contributions``, in order."""
@@ -31,7 +33,8 @@ def growth_contributions(values: pd.DataFrame, lang: str = "zh") -> pd.DataFrame
       not explain. It is below zero where parts overlap (channels) and grow faster than the whole.
 
     Wholes and parts are those of ``metric_parts.csv``. Where a part is missing in either year, or
-    a step of part or whole is broken, the row is NaN and the warning says why.
+    a step of part or whole is broken (units that changed break it), the row is NaN and the warning
+    says why.
 
     Args:
         values: Columns of ``values.VALUE_COLUMNS``.
@@ -45,11 +48,11 @@ def growth_contributions(values: pd.DataFrame, lang: str = "zh") -> pd.DataFrame
     import pandas as pd
 
     grid = grid_of(values)
-    steps = _steps_into(grid)
+    broken = cache(partial(_broken, grid, lang))
     # A definition without reports still gives the columns.
     at_hand = [one for one in _contributions() if one.forms & set(grid.form)]
     chosen = at_hand or list(_contributions())[:1]
-    blocks, reports = zip(*(_contribution(one, grid, steps, lang) for one in chosen), strict=True)
+    blocks, reports = zip(*(_contribution(one, grid, broken, lang) for one in chosen), strict=True)
     report = np.concatenate(reports)
     number = np.repeat(np.arange(len(chosen)), [len(one) for one in reports])
     keys = grid.reports[SERIES_KEY].take(report).reset_index(drop=True)
@@ -92,59 +95,70 @@ def _definition(metric: str, forms: str, above: Sum, part: str, whole: str) -> D
     )
 
 
-class _Steps(NamedTuple):
-    """The steps into the reports from those of the year before.
-
-    Attributes:
-        kind: The kind of step into each report, a number of ``kinds``.
-        kinds: Year, form before, form and scope of each kind.
-    """
-
-    kind: Integers
-    kinds: list[tuple[int, str, str, str]]
-
-
-def _steps_into(grid: Grid) -> _Steps:
-    import numpy as np
-    import pandas as pd
-
-    told = pd.DataFrame({"year": grid.year, "before": np.append(grid.form, "")[grid.before]})
-    told["form"], told["scope"] = grid.form, grid.reports["scope"].to_numpy("object")
-    kind = np.asarray(told.groupby([*told], sort=False).ngroup(), dtype="int64")
-    return _Steps(kind, list(told.drop_duplicates().itertuples(index=False, name=None)))
-
-
-def _contribution(one: Definition, grid: Grid, steps: _Steps, lang: str) -> tuple[Block, Integers]:
+def _contribution(
+    one: Definition, grid: Grid, broken: Callable[[Term], Texts], lang: str
+) -> tuple[Block, Integers]:
     import numpy as np
 
     block, report = block_of(one, grid, lang)
     whole = Term(one.whole)
     both = (grid.places(whole) >= 0) & (grid.places(whole._replace(lag=1)) >= 0)
     kept = both[report]
-    reasons = _broken(one, steps, lang)[steps.kind[report[kept]]]
+    terms = dict.fromkeys(term._replace(lag=0) for term in one.terms)
+    reasons = _joined([broken(term)[report[kept]] for term in terms], lang)
     refused = reasons != ""
-    numbers = {name: column[kept] for name, column in block.numbers.items()}
-    for name in ("value", "lower", "upper"):
-        numbers[name] = np.where(refused, np.nan, numbers[name])
     trimmed = block._replace(
         year=block.year[kept],
-        numbers=numbers,
+        numbers={n: np.where(refused, np.nan, line[kept]) for n, line in block.numbers.items()},
         warnings=np.where(refused, reasons, block.warnings[kept]),
         ids=block.ids[kept],
     )
     return trimmed, report[kept]
 
 
-def _broken(one: Definition, steps: _Steps, lang: str) -> npt.NDArray[np.object_]:
-    """Return for each kind of step why a definition must not be computed, empty if it may be."""
+def _joined(lines: Sequence[Texts], lang: str) -> Texts:
+    """Return the different texts of each column in one."""
     import numpy as np
 
-    names = dict.fromkeys(term.indicator for term in one.terms)
-    words = []
-    for year, form_before, form, scope in steps.kinds:
-        found = [
-            step_of(name, year - 1, year, form_before, form, scope) for name in names if form_before
-        ]
-        broken = dict.fromkeys(step.words(lang) for step in found if step.step == BROKEN)
-        words.append(joined_warnings(list(broken), lang))
-    return np.array(words, dtype="object")
+    told = np.full(len(lines[0]), "", dtype="object")
+    for place in np.flatnonzero(np.logical_or.reduce([line != "" for line in lines])):
+        texts = dict.fromkeys(line[place] for line in lines if line[place])
+        told[place] = joined_warnings(list(texts), lang)
+    return told
+
+
+def _broken(grid: Grid, lang: str, term: Term) -> Texts:
+    """Return for each report why no step of a figure leads into it, empty if one may.
+
+    Each kind of step is judged once.
+    """
+    import numpy as np
+    import pandas as pd
+
+    now, before = grid.places(term), grid.places(term._replace(lag=1))
+    report = np.flatnonzero((now >= 0) & (before >= 0))
+    told = pd.DataFrame({"year": grid.year, "scope": grid.scope}).take(report)
+    for name, line in (("basis", grid.basis), ("unit", grid.unit)):
+        told[f"{name}_before"], told[name] = line[before[report]], line[now[report]]
+    kind = told.groupby([*told], sort=False).ngroup().to_numpy("int64")
+    kinds = told.drop_duplicates().itertuples(index=False, name=None)
+    words = [_why_broken(term.indicator, grid, lang, *row) for row in kinds]
+    result: Texts = np.full(len(grid.year), "", dtype="object")
+    result[report] = np.array([*words, ""], dtype="object")[kind]
+    return result
+
+
+def _why_broken(
+    indicator: str,
+    grid: Grid,
+    lang: str,
+    year: int,
+    scope: str,
+    basis_before: int,
+    basis: int,
+    unit_before: int,
+    unit: int,
+) -> str:
+    forms, units = (BASES[basis_before], BASES[basis]), (grid.units[unit_before], grid.units[unit])
+    step = step_of(indicator, year - 1, year, *forms, scope, *units)
+    return step.words(lang) if step.step == BROKEN else ""

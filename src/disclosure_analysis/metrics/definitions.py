@@ -81,6 +81,11 @@ class Definition:
         """All figures, each once."""
         return tuple(dict.fromkeys(term for _, term in (*self.above, *self.below)))
 
+    @property
+    def unit(self) -> str:
+        """The unit of the result."""
+        return keyed("metrics", "name")[self.metric]["unit"]
+
     def factor(self, side: Sum, term: Term) -> int:
         """Return how often a figure enters a side."""
         return sum(sign for sign, one in side if one == term)

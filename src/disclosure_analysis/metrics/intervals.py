@@ -77,29 +77,30 @@ def quotient(numerator: Interval, denominator: Interval) -> Interval | None:
     """Return the interval of a ratio of two independent figures that are not negative.
 
     None where the denominator can only be zero. Where it may be zero, the ratio has no upper
-    bound.
+    bound, unless the numerator is zero in any case.
     """
     if denominator.upper <= 0:
         return None
     lower = 0.0 if denominator.upper == INFINITY else numerator.lower / denominator.upper
     if denominator.lower <= 0:
-        return Interval(lower, INFINITY)
+        return Interval(lower, INFINITY if numerator.upper > 0 else 0.0)
     return Interval(lower, numerator.upper / denominator.lower)
 
 
-def share_of_whole(part: Interval, whole: Interval) -> Interval | None:
-    """Return the interval of part / whole where a part never exceeds its whole.
+def share_of_whole(part: Interval, whole: Interval, scale: float = 1.0) -> Interval | None:
+    """Return the interval of scale × part / whole where a part never exceeds its whole.
 
     None where the whole can only be zero, or the part is greater than the whole in any case.
+    A scale of 100 gives per cent, right to the last digit: it enters before the division.
     """
-    plain = quotient(part, whole)
+    plain = quotient(part.scaled(scale), whole)
     if plain is None or part.lower > whole.upper:
         return None
-    return Interval(plain.lower, min(1.0, plain.upper))
+    return Interval(plain.lower, min(scale, plain.upper))
 
 
-def share_of_sum(parts: Sequence[Interval], position: int) -> Interval | None:
-    """Return the exact interval of x_i / Σx over the box of the parts.
+def share_of_sum(parts: Sequence[Interval], position: int, scale: float = 1.0) -> Interval | None:
+    """Return the exact interval of scale × x_i / Σx over the box of the parts.
 
     The share is least where the part is least and the others greatest, and the other way
     round. None where all parts can only be zero.
@@ -109,11 +110,11 @@ def share_of_sum(parts: Sequence[Interval], position: int) -> Interval | None:
     if part.upper + others.upper <= 0:
         return None
     # At the corner where all parts are zero no share exists; next to it there is only one.
-    lower = _share(part.lower, others.upper) if part.lower + others.upper > 0 else 1.0
-    upper = _share(part.upper, others.lower) if part.upper + others.lower > 0 else 0.0
+    lower = _share(part.lower, others.upper, scale) if part.lower + others.upper > 0 else scale
+    upper = _share(part.upper, others.lower, scale) if part.upper + others.lower > 0 else 0.0
     return Interval(lower, upper)
 
 
-def _share(part: float, others: float) -> float:
+def _share(part: float, others: float, scale: float) -> float:
     # A part without an upper bound comes as close to the whole sum as one likes.
-    return 1.0 if part == INFINITY else part / (part + others)
+    return scale if part == INFINITY else scale * part / (part + others)

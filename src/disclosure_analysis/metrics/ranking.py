@@ -24,8 +24,12 @@ RANK_COLUMNS = [
 ]
 """Columns of ``across_places``, in order."""
 
-_ALIKE = ("body", "scope", "form")
-_REASONS = {"body": "other_reporter", "scope": "other_scope", "form": "other_form"}
+_REASONS = {
+    "body": "other_reporter",
+    "scope": "other_scope",
+    "form": "other_form",
+    "unit": "other_unit",
+}
 
 
 def across_places(
@@ -33,7 +37,8 @@ def across_places(
 ) -> pd.DataFrame:
     """Return what the places state of an indicator for a year, with ranks where they count alike.
 
-    Ranked are bodies of one kind, on one scope, with one form: those that most places have. Ranks
+    Ranked are bodies of one kind, on one scope, with one form and unit: those that most places
+    have; one whose scope is not known is never ranked. Ranks
     know the bounds: a place is at best behind those that are certainly greater, at worst behind
     those that may be. Equal figures share a rank; 1 is the greatest. What each office defines for
     itself (column ``ranked`` of ``indicator_comparability.csv``) is never ranked.
@@ -55,7 +60,8 @@ def across_places(
     stated = values[(values["indicator"] == indicator) & (values["applicant"] == "")]
     stated = stated[stated["year"] == year].sort_values(SERIES_KEY, ignore_index=True)
     chosen = _most_common(stated)
-    alike = {name: (stated[name] == chosen[name]).to_numpy() for name in _ALIKE}
+    alike = {name: (stated[name] == chosen[name]).to_numpy() for name in _REASONS}
+    alike["scope"] = alike["scope"] & (stated["scope"] != "").to_numpy()
     same = np.logical_and.reduce(list(alike.values()))
     kept = same | _only_of_its_place(stated, same)
     found, same = stated[kept].reset_index(drop=True), same[kept]
@@ -82,13 +88,17 @@ def is_ranked(indicator: str) -> bool:
 
 
 def _most_common(stated: pd.DataFrame) -> dict[str, str]:
-    """Return the kind of body, scope and form that most rows share; an unknown scope is none."""
+    """Return the kind of body, scope, form and unit that most rows share, of a known scope if any.
+
+    Of no rows they are empty.
+    """
+    names = list(_REASONS)
     known = stated[stated["scope"] != ""]
-    if known.empty:
-        return dict.fromkeys(_ALIKE, "-")
-    counts = known.groupby(list(_ALIKE), sort=True).size().reset_index(name="rows")
-    best = counts.sort_values("rows", ascending=False, kind="stable").iloc[0]
-    return {name: str(best[name]) for name in _ALIKE}
+    counts = (stated if known.empty else known).value_counts(names, sort=False).sort_index()
+    if counts.empty:
+        return dict.fromkeys(names, "")
+    best: Any = counts.idxmax()
+    return dict(zip(names, best, strict=True))
 
 
 def _only_of_its_place(stated: pd.DataFrame, same: npt.NDArray[np.bool_]) -> Any:

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from functools import partial
+from typing import TYPE_CHECKING, Any, NamedTuple
 
+from disclosure_analysis.forms import FORMS
 from disclosure_analysis.metrics.concentration import (
     MOST_UNCERTAIN_PARTS,
+    effective_number,
     herfindahl_bounds,
+    normalised,
 )
 from disclosure_analysis.metrics.definitions import (
     RATIO,
@@ -28,11 +32,13 @@ from disclosure_analysis.metrics.rows import (
     joined_warnings,
     label_of,
 )
-from disclosure_analysis.metrics.values import SERIES_KEY, VALUE_COLUMNS
+from disclosure_analysis.metrics.values import NARRATIVE, SERIES_KEY
 from disclosure_analysis.metrics.wording import indicator_name, listing, warning
-from disclosure_analysis.tables import keyed
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+    from fractions import Fraction
+
     import numpy as np
     import numpy.typing as npt
     import pandas as pd
@@ -45,9 +51,10 @@ if TYPE_CHECKING:
 def rates(values: pd.DataFrame, names: Iterable[str] = (), lang: str = "zh") -> pd.DataFrame:
     """Return the ratios that ``metrics.csv`` defines, of every report whose form has them.
 
-    A row stands for each ratio of which the report states anything. A figure that it does not
-    state, a denominator of zero or one that is missing give NaN with a warning. Bounds are exact
-    over the box of all figures (see ``fractions``); a share never exceeds 100 per cent.
+    A row stands for each ratio of which the report states anything. Value and bounds are NaN with
+    a warning where a figure is not stated, the denominator is zero, a part is greater than its
+    whole, units differ, or figures of the table and of the text would mix. Bounds are exact over
+    the box of all figures (see ``fractions``); a share never exceeds 100 per cent.
 
     Args:
         values: Columns of ``values.VALUE_COLUMNS``.
@@ -85,7 +92,8 @@ def with_bridges(values: pd.DataFrame) -> pd.DataFrame:
     """Return values with the sums that carry a series over a change of form (crosswalk.csv).
 
     They are indicators of their own: ``applications_granted_broad``, ``applications_not_held``,
-    ``reconsiderations_closed``, ``lawsuits_closed``.
+    ``reconsiderations_closed``, ``lawsuits_closed``. Values that have them already stay as they
+    are. Form and origin of a sum are those of its first term.
 
     Args:
         values: Columns of ``values.VALUE_COLUMNS``.
@@ -95,12 +103,31 @@ def with_bridges(values: pd.DataFrame) -> pd.DataFrame:
     """
     import pandas as pd
 
-    found = rates(values, sorted(bridges()))
-    found = found[found["value"].notna()]
-    reports = values.drop_duplicates([*SERIES_KEY, "year"])[[*SERIES_KEY, "year", "form", "origin"]]
-    rows = found.rename(columns={"metric": "indicator"}).merge(reports, on=[*SERIES_KEY, "year"])
-    rows = rows.assign(applicant="", conflicting=False)[VALUE_COLUMNS]
-    return pd.concat([values, rows.astype(values.dtypes)], ignore_index=True)
+    grid, known = grid_of(values), values[values["indicator"].isin(bridges())]
+    sums = [_bridge(one, grid, values) for one in definitions() if one.metric in bridges()]
+    found = pd.concat([known, *sums]).drop_duplicates([*SERIES_KEY, "year", "indicator"])
+    return pd.concat([values, found.iloc[len(known) :]], ignore_index=True)
+
+
+def _bridge(one: Definition, grid: Grid, values: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows of a sum as values, where every figure of it is stated."""
+    import numpy as np
+
+    block, report = block_of(one, grid, "zh")
+    stated = ~np.isnan(block.numbers["value"])
+    places = np.stack([grid.places(term) for term in one.terms])[:, report[stated]]
+    numbers = {name: block.numbers[name][stated] for name in ("value", "lower", "upper")}
+    return values.take(places[0]).assign(
+        indicator=one.metric,
+        unit=one.unit,
+        conflicting=np.logical_or.reduce(list(grid.conflicting[places])),
+        observation_ids=block.ids[stated],
+        **numbers,
+    )
+
+
+BASES = (*FORMS, NARRATIVE)
+"""Where a figure may stand: in the cell of a form, or else in running text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,9 +135,10 @@ class Grid:
     """Values by report, for definitions to look their figures up.
 
     Attributes:
-        reports: One row a report: series, year and form, in order.
+        reports: One row a report: series and year, in order.
         year: The year of each.
-        form: The form of each.
+        scope: The scope of each.
+        form: The form of each: that of any of its figures, or else ``narrative``.
         rows: The rows of each indicator and kind of applicants in the values.
         report: The report of each row of the values.
         before: The report of the same series of the year before; behind the last if none.
@@ -118,11 +146,15 @@ class Grid:
         lower: Their least values, likewise; -inf for no bound.
         upper: Their greatest values, likewise; inf for no bound.
         conflicting: Whether their mentions contradict each other, likewise.
+        basis: The form that each stands in, a number of ``BASES``, -1 behind them.
+        unit: The unit of each, a number of ``units``, -1 behind them.
+        units: The units.
         ids: The ids of their observations, an empty text behind them.
     """
 
     reports: pd.DataFrame
     year: Integers
+    scope: npt.NDArray[np.object_]
     form: npt.NDArray[np.object_]
     rows: dict[tuple[str, str], Integers]
     report: Integers
@@ -131,6 +163,9 @@ class Grid:
     lower: Numbers
     upper: Numbers
     conflicting: Flags
+    basis: Integers
+    unit: Integers
+    units: list[str]
     ids: npt.NDArray[np.object_]
 
     def places(self, term: Term) -> Integers:
@@ -147,25 +182,44 @@ class Grid:
 def grid_of(values: pd.DataFrame) -> Grid:
     """Return values by report; ``values`` has the columns of ``values.VALUE_COLUMNS``."""
     import numpy as np
+    import pandas as pd
 
     by_report = values.groupby([*SERIES_KEY, "year"], sort=True)
-    reports = values.loc[
-        ~values.duplicated([*SERIES_KEY, "year"]), [*SERIES_KEY, "year", "form"]
-    ].sort_values([*SERIES_KEY, "year"], ignore_index=True)
+    report = np.asarray(by_report.ngroup(), dtype="int64")
+    _, firsts = np.unique(report, return_index=True)
+    reports = values[[*SERIES_KEY, "year"]].take(firsts).reset_index(drop=True)
     rows: dict[Any, Any] = values.groupby(["indicator", "applicant"], sort=False).indices
+    unit, units = pd.factorize(values["unit"])
+    basis = _basis(values["form"])
+    best = np.full(len(reports), len(FORMS))
+    np.minimum.at(best, report, basis)
     return Grid(
         reports=reports,
         year=reports["year"].to_numpy("int64"),
-        form=reports["form"].to_numpy("object"),
+        scope=reports["scope"].to_numpy("object"),
+        form=np.array(BASES, dtype="object")[best],
         rows=rows,
-        report=np.asarray(by_report.ngroup(), dtype="int64"),
+        report=report,
         before=_before(reports),
         value=np.append(values["value"].to_numpy("float64"), 0.0),
         lower=_with_open_ends(values["lower"], -np.inf),
         upper=_with_open_ends(values["upper"], np.inf),
         conflicting=np.append(values["conflicting"].to_numpy("bool"), False),
+        basis=np.append(basis, -1),
+        unit=np.append(unit.astype("int64"), -1),
+        units=[str(name) for name in units],
         ids=np.append(values["observation_ids"].to_numpy("object"), ""),
     )
+
+
+def _basis(forms: pd.Series[str]) -> Integers:
+    import numpy as np
+    import pandas as pd
+
+    codes, names = pd.factorize(forms)
+    known = [BASES.index(name) if name in BASES else len(FORMS) for name in names]
+    result: Integers = np.array([*known, len(FORMS)], dtype="int64")[codes]
+    return result
 
 
 def _before(reports: pd.DataFrame) -> Integers:
@@ -197,6 +251,8 @@ class _Figures:
         upper: Greatest values.
         missing: Whether it is needed and is not stated.
         conflicting: Whether its mentions contradict each other.
+        mixed: Of each report, whether figures of one year stand in the table and in the text.
+        units: Of each report, whether units differ.
     """
 
     value: Numbers
@@ -204,6 +260,13 @@ class _Figures:
     upper: Numbers
     missing: Flags
     conflicting: Flags
+    mixed: Flags
+    units: Flags
+
+    @property
+    def refused(self) -> Flags:
+        """The reports of which nothing may be computed from what they state."""
+        return self.mixed | self.units
 
 
 def block_of(one: Definition, grid: Grid, lang: str) -> tuple[Block, Integers]:
@@ -216,6 +279,7 @@ def block_of(one: Definition, grid: Grid, lang: str) -> tuple[Block, Integers]:
     places = places[:, report]
     figures = _figures(one, grid, places)
     found = _ratio(one, figures) if one.method == RATIO else _concentration(one, figures)
+    found = _Found(*(np.where(figures.refused, np.nan, line) for line in found))
     return _block(one, grid, places, figures, found, report, lang), report
 
 
@@ -230,11 +294,41 @@ def _figures(one: Definition, grid: Grid, places: Integers) -> _Figures:
         upper=grid.upper[places],
         missing=(places < 0) & ~optional,
         conflicting=grid.conflicting[places],
+        mixed=_mixed(one, grid, places),
+        units=_units_differ(one, grid, places),
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Found:
+def _mixed(one: Definition, grid: Grid, places: Integers) -> Flags:
+    """Tell reports whose figures of one year do not all stand in one form or in the text."""
+    import numpy as np
+
+    lags = np.array([term.lag for term in one.terms])
+    basis = grid.basis[places]
+    return _differ(basis[lags == 0]) | _differ(basis[lags == 1])
+
+
+def _units_differ(one: Definition, grid: Grid, places: Integers) -> Flags:
+    """Tell reports whose figures are in different units; a sum has the unit of its definition."""
+    import numpy as np
+
+    unit = grid.unit[places]
+    if not one.below and one.method == RATIO:
+        own = grid.units.index(one.unit) if one.unit in grid.units else len(grid.units)
+        unit = np.vstack([unit, np.full(unit.shape[1], own)])
+    return _differ(unit)
+
+
+def _differ(codes: Integers) -> Flags:
+    """Tell columns with two different codes; -1 is none."""
+    import numpy as np
+
+    most = codes.max(axis=0, initial=-1)
+    result: Flags = np.asarray(((codes != most) & (codes >= 0)).any(axis=0))
+    return result
+
+
+class _Found(NamedTuple):
     """What a definition gives for each report; NaN where it does not exist."""
 
     value: Numbers
@@ -256,16 +350,17 @@ def _ratio(one: Definition, figures: _Figures) -> _Found:
         # Nothing is divided: a figure that is 1 stands below.
         above, below = [*above, 0], [*below, 1]
         lines = [np.vstack([line, np.ones(line.shape[1])]) for line in lines]
-    with np.errstate(invalid="ignore", divide="ignore"):
-        value = np.where(denominator > 0, numerator / denominator, np.nan)
+    # The scale enters before the division: whole numbers give a rate right to the last digit.
     scale = _scale(one)
-    lower, upper = (scale * end for end in _ends(above, below, value, lines))
+    with np.errstate(invalid="ignore", divide="ignore"):
+        value = np.where(denominator > 0, scale * numerator / denominator, np.nan)
+    lower, upper = _ends([scale * factor for factor in above], below, value, lines)
     if one.share:
+        value = np.where((value > scale) | (lower > scale), np.nan, value)
         upper = np.minimum(upper, scale)
-    none = np.isnan(value) | (lower > upper)
-    ends = [np.where(none | np.isinf(end), np.nan, end) for end in (lower, upper)]
+    ends = [np.where(np.isnan(value) | np.isinf(end), np.nan, end) for end in (lower, upper)]
     below_all = denominator if one.below else np.full_like(denominator, np.nan)
-    return _Found(scale * value, ends[0], ends[1], numerator, below_all)
+    return _Found(value, ends[0], ends[1], numerator, below_all)
 
 
 def _ends(
@@ -285,8 +380,7 @@ def _ends(
 
 
 def _scale(one: Definition) -> float:
-    percent = keyed("metrics", "name")[one.metric]["unit"] in SIGNED_UNITS
-    return 100.0 if percent else 1.0
+    return 100.0 if one.unit in SIGNED_UNITS else 1.0
 
 
 def _summed(factors: Sequence[float], figures: _Figures, line: Numbers) -> Numbers:
@@ -304,33 +398,31 @@ def _concentration(one: Definition, figures: _Figures) -> _Found:
     """Return HHI, its normalised form or the effective number, over the parts of each report."""
     import numpy as np
 
-    whole = figures.value.sum(axis=0)
+    whole, count = figures.value.sum(axis=0), len(one.terms)
     none = figures.missing.any(axis=0) | (whole <= 0)
-    with np.errstate(invalid="ignore", divide="ignore"):
-        index = np.where(none, np.nan, (figures.value**2).sum(axis=0) / whole**2)
-    lower, upper = index.copy(), index.copy()
-    vague = (figures.lower != figures.upper).any(axis=0) | (figures.lower != figures.value).any(0)
-    for column in np.flatnonzero(vague & ~none):
-        ends = zip(figures.lower[:, column], figures.upper[:, column], strict=True)
-        bounds = herfindahl_bounds([Interval(low, high) for low, high in ends])
-        lower[column], upper[column] = (
-            (np.nan, np.nan) if bounds is None else (bounds.lower, bounds.upper)
-        )
-    empty = np.full(len(index), np.nan)
-    value, lower, upper = (_turned(one, end) for end in (index, lower, upper))
+    above, below = (figures.value**2).sum(axis=0), whole**2
     if one.method == "effective":
-        lower, upper = upper, lower
+        above, below = below, above
+    elif one.method == "hhi_norm":
+        above, below = count * above - below, (count - 1) * below
+    with np.errstate(invalid="ignore", divide="ignore"):
+        value = np.where(none, np.nan, above / below)
+    lower, upper = value.copy(), value.copy()
+    exact = (figures.lower == figures.upper) & (figures.lower == figures.value)
+    for column in np.flatnonzero(~exact.all(axis=0) & ~none):
+        box = zip(figures.lower[:, column], figures.upper[:, column], strict=True)
+        bounds = herfindahl_bounds([Interval(*ends) for ends in box])
+        turned = [np.nan] * 2 if bounds is None else sorted(map(_turn(one), bounds))
+        lower[column], upper[column] = turned
+    empty = np.full(len(value), np.nan)
     return _Found(value, lower, upper, empty, empty)
 
 
-def _turned(one: Definition, index: Numbers) -> Numbers:
+def _turn(one: Definition) -> Callable[[Fraction], float]:
+    """Return what makes the result of a method from HHI."""
     if one.method == "effective":
-        return 1 / index
-    return index if one.method == "hhi" else _normalised(index, len(one.terms))
-
-
-def _normalised(index: Numbers, count: int) -> Numbers:
-    return (index - 1 / count) / (1 - 1 / count) if count > 1 else index * float("nan")
+        return effective_number
+    return float if one.method == "hhi" else partial(normalised, count=len(one.terms))
 
 
 def _block(
@@ -349,7 +441,7 @@ def _block(
     return Block(
         metric=one.metric,
         year=grid.year[report],
-        numbers={name: getattr(found, name) for name in found.__slots__},
+        numbers=found._asdict(),
         warnings=_warnings(one, figures, found, lang),
         ids=_ids(grid, places),
         label=label_of(one.metric, lang, words),
@@ -377,14 +469,15 @@ def _warnings(
 
     below = found.denominator
     base = below if one.below or one.method == RATIO else figures.value.sum(axis=0)
-    complete = ~figures.missing.any(axis=0)
-    scale = _scale(one)
+    complete = ~(figures.missing.any(axis=0) | figures.refused)
     vague = (figures.lower != figures.upper).sum(axis=0) > MOST_UNCERTAIN_PARTS
     flags = {
         "denominator_zero": complete & (base == 0),
         "denominator_negative": complete & (base < 0),
-        "part_exceeds_whole": one.share & (found.value > scale) & np.isnan(found.lower),
-        "small_base": (base > 0) & (base < SMALL_BASE),
+        "mixed_basis": figures.mixed,
+        "units_differ": figures.units,
+        "part_exceeds_whole": complete & one.share & (base > 0) & np.isnan(found.value),
+        "small_base": complete & (base > 0) & (base < SMALL_BASE),
         "mentions_conflict": figures.conflicting.any(axis=0),
         "upper_bound_wide": vague & (one.method != RATIO),
     }
