@@ -192,7 +192,7 @@ def test_a_file_that_is_no_such_table_is_told_in_a_sentence(
 
 
 def test_a_missing_file_is_told_in_a_sentence(tmp_path: Path) -> None:
-    assert refusal(tmp_path / "none.csv").endswith("is missing: restore it.")
+    assert refusal(tmp_path / "none.csv").endswith("keeps the file with its header alone.")
 
 
 def test_the_projects_own_coded_figures_are_right_and_in_order() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import json
 import shutil
@@ -17,7 +18,7 @@ from conftest import DOCUMENT, registry_row, write_registry
 from disclosure_analysis.cli import main
 from disclosure_analysis.corrections import COLUMNS as CORRECTION_COLUMNS
 from disclosure_analysis.corrections import CORRECTIONS
-from disclosure_analysis.dataset import load_dataset, write_dataset
+from disclosure_analysis.dataset import Dataset, load_dataset, write_dataset
 from disclosure_analysis.dataset.dictionary import dictionary
 from disclosure_analysis.dataset.fields import (
     KEY,
@@ -29,8 +30,9 @@ from disclosure_analysis.dataset.fields import (
     table_names,
 )
 from disclosure_analysis.dataset.gathering import gather
+from disclosure_analysis.dataset.hashes import DESCRIPTOR, PROCESSED, source_hashes
 from disclosure_analysis.dataset.schemas import MOST_SHOWN, check_dataset, failures_of
-from disclosure_analysis.dataset.writing import DESCRIPTOR, DICTIONARY, PROCESSED, dataset_files
+from disclosure_analysis.dataset.writing import DICTIONARY, dataset_files
 from disclosure_analysis.errors import DisclosureError, InputError
 from disclosure_analysis.metrics import CHECK_COLUMNS, METRIC_COLUMNS
 from disclosure_analysis.observations import COLUMNS
@@ -55,7 +57,7 @@ def built() -> Frames:
 
 @pytest.fixture(scope="module")
 def files(built: Frames) -> dict[str, bytes]:
-    return dataset_files(built)
+    return dataset_files(built, source_hashes(ROOT))
 
 
 @pytest.fixture
@@ -83,7 +85,7 @@ def test_the_stored_dictionary_is_what_the_fields_give() -> None:
 
 
 def test_the_same_inputs_give_the_same_bytes(files: dict[str, bytes]) -> None:
-    assert dataset_files(gather(ROOT)) == files
+    assert dataset_files(gather(ROOT), source_hashes(ROOT)) == files
 
 
 def test_the_tables_keep_to_their_own_rules(built: Frames) -> None:
@@ -171,21 +173,95 @@ def test_values_take_the_documents_figure(world: Path) -> None:
     ]
 
 
-def test_declared_corrections_hold_for_coded_figures_too(world: Path) -> None:
-    row = dict.fromkeys(CORRECTION_COLUMNS, "") | {
-        **{"place_code": "510402", "reporter": "攀枝花市东区人民政府", "report_year": "2016"},
-        **{"source": "http://example.gov.cn/2016.html", "indicator": "disclosed_total"},
-        **{"year": "2016", "quote": "100条", "expected": "100", "value": "1000"},
-        **{"lower": "1000", "upper": "1000", "reason": "a digit was lost"},
+OF_CODED = {
+    **{"source": "http://example.gov.cn/2016.html", "report_year": "2016", "year": "2016"},
+    **{"quote": "100条", "expected": "100", "value": "1000", "lower": "1000", "upper": "1000"},
+}
+OF_THE_DOCUMENT = {
+    **{"source": "a.txt", "report_year": "2017", "year": "2017"},
+    **{"quote": "公开信息120条", "expected": "120", "value": "102", "lower": "102"},
+}
+
+
+def declare(root: Path, *rows: dict[str, str]) -> None:
+    shared = dict.fromkeys(CORRECTION_COLUMNS, "") | {
+        **{"place_code": "510402", "reporter": "攀枝花市东区人民政府"},
+        **{"indicator": "disclosed_total", "reason": "a digit was lost"},
         **{"address": "http://example.gov.cn/mended.html", "by": "coder"},
     }
-    pd.DataFrame([row]).to_csv(world / CORRECTIONS, index=False)
+    pd.DataFrame([shared | row for row in rows]).to_csv(root / CORRECTIONS, index=False)
+
+
+def test_declared_corrections_hold_for_coded_figures_too(world: Path) -> None:
+    declare(world, OF_CODED)
     figures = gather(world)["observations"]
     assert figures.query("year == 2016")["value"].tolist() == [1000.0]
 
 
-def test_a_project_without_coded_figures_has_a_dataset_too(project: Path) -> None:
-    assert gather(project)["reports"]["origin"].tolist() == ["document"]
+def test_corrections_stand_in_the_dataset_with_their_reasons(world: Path) -> None:
+    declare(world, OF_THE_DOCUMENT, OF_CODED)
+    write_dataset(world)
+    dataset = load_dataset(world)
+    corrections = dataset.corrections
+    assert corrections["source"].tolist() == [OF_CODED["source"], "a.txt"]
+    assert corrections[["report_year", "expected", "value"]].to_numpy().tolist() == [
+        [2016, 100, 1000],
+        [2017, 120, 102],
+    ]
+    assert set(corrections["reason"]) == {"a digit was lost"}
+    assert set(corrections["address"]) == {"http://example.gov.cn/mended.html"}
+    assert corrections["upper"].isna().tolist() == [False, True]
+    figures = dataset.observations.set_index("id").loc[corrections["observation_id"]]
+    assert figures["value"].tolist() == corrections["value"].tolist()
+    assert figures["place"].tolist() == corrections["place"].tolist()
+
+
+def test_a_dataset_made_by_hand_needs_no_corrections(built: Frames) -> None:
+    dataset = Dataset(**{name: built[name] for name in table_names() if name != "corrections"})
+    assert list(dataset.corrections.columns) == columns_of("corrections")
+    assert dataset.corrections.empty
+
+
+def add_the_year_after(root: Path) -> None:
+    text = DOCUMENT.replace("2017", "2018")
+    (root / "data/raw/b.txt").write_text(text, encoding="utf-8")
+    sha256 = hashlib.sha256(text.encode()).hexdigest()
+    later = registry_row(file="b.txt", sha256=sha256, report_year="2018")
+    write_registry(root, registry_row(), later)
+
+
+@pytest.mark.parametrize(
+    ("row", "said"),
+    [
+        ({"value": "many"}, "data/corrections.csv must be corrected: row 2: value “many” is no"),
+        ({"expected": "121"}, "data/corrections.csv, row 2: a.txt should give 121"),
+        ({**OF_CODED, "expected": "1"}, "data/corrections.csv, row 2: http://example.gov.cn/2016"),
+    ],
+)
+def test_a_wrong_correction_is_told_once_and_of_no_document(
+    world: Path, capsys: pytest.CaptureFixture[str], row: dict[str, str], said: str
+) -> None:
+    add_the_year_after(world)
+    declare(world, OF_THE_DOCUMENT | row)
+    assert main(["data", "--root", str(world)]) == 2
+    told = capsys.readouterr().err
+    assert told.count("data/corrections.csv") == 1
+    assert said in told
+    assert "data/raw" not in told
+
+
+def test_a_project_without_coded_figures_says_so_with_an_empty_file(
+    world: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = world / "data/coded_figures.csv"
+    path.write_text(CODED.splitlines()[0] + "\n", encoding="utf-8")
+    assert main(["data", "--root", str(world)]) == 0
+    assert load_dataset(world).reports["origin"].tolist() == ["document"]
+    before = {file: file.read_bytes() for file in (world / PROCESSED).iterdir()}
+    path.unlink()
+    assert main(["data", "--root", str(world)]) == 2
+    assert "data/coded_figures.csv is missing: restore it; a project" in capsys.readouterr().err
+    assert {file: file.read_bytes() for file in (world / PROCESSED).iterdir()} == before
 
 
 def test_documents_that_cannot_be_read_are_all_named_and_nothing_is_written(
@@ -208,7 +284,7 @@ def test_documents_that_cannot_be_read_are_all_named_and_nothing_is_written(
 def test_a_fault_of_the_program_names_the_document_it_met(
     world: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    def fails(*_: object) -> None:
+    def fails(*_: object, **__: object) -> None:
         raise RuntimeError("broken")
 
     monkeypatch.setattr("disclosure_analysis.dataset.gathering.analyse_registered", fails)
@@ -479,36 +555,99 @@ def test_a_dataset_shows_what_it_holds_in_both_languages(world: Path) -> None:
         assert f"<code>{name}</code>" in shown
 
 
-def damage(path: Path) -> None:
-    path.write_bytes(path.read_bytes().replace(b",2016,", b",sixteen,"))
+def edit(path: Path) -> None:
+    path.write_bytes(path.read_bytes().replace(b"120", b"210"))
 
 
 def cut(path: Path) -> None:
-    path.write_bytes(path.read_bytes().replace(b"place_code", b"code", 1))
+    path.write_bytes(path.read_bytes()[:-10])
+
+
+def lose_a_row(path: Path) -> None:
+    lines = path.read_bytes().splitlines(keepends=True)
+    path.write_bytes(b"".join([*lines[:1], *lines[2:]]))
 
 
 def garble(path: Path) -> None:
     path.write_bytes(DOCUMENT.encode("gb18030"))
 
 
-@pytest.mark.parametrize(
-    ("harm", "said"),
-    [
-        (Path.unlink, "data/processed/reports.csv is not there: run make data."),
-        (damage, "data/processed/reports.csv is damaged (column report_year: "),
-        (cut, "data/processed/reports.csv has other columns than docs/data-dictionary.md"),
-        (garble, "data/processed/reports.csv cannot be read"),
-    ],
-)
+def empty(path: Path) -> None:
+    path.write_text("{}", encoding="utf-8")
+
+
+@pytest.mark.parametrize("harm", [edit, cut, lose_a_row, garble])
 def test_a_table_that_is_not_as_it_was_written_asks_for_make_data(
-    world: Path, harm: Callable[[Path], None], said: str
+    world: Path, harm: Callable[[Path], None]
 ) -> None:
     write_dataset(world)
-    harm(world / PROCESSED / "reports.csv")
+    harm(world / PROCESSED / "observations.csv")
     with pytest.raises(InputError) as told:
         load_dataset(world)
-    assert str(told.value).startswith(said)
-    assert str(told.value).endswith("run make data.")
+    said = "data/processed/observations.csv is not as make data wrote it: run make data."
+    assert str(told.value) == said
+
+
+@pytest.mark.parametrize("harm", [cut, garble, empty])
+def test_a_descriptor_that_is_none_asks_for_make_data(
+    world: Path, harm: Callable[[Path], None]
+) -> None:
+    write_dataset(world)
+    harm(world / PROCESSED / DESCRIPTOR)
+    with pytest.raises(InputError) as told:
+        load_dataset(world)
+    said = "data/processed/datapackage.json is not as make data wrote it: run make data."
+    assert str(told.value) == said
+
+
+@pytest.mark.parametrize("name", ["reports.csv", DESCRIPTOR])
+def test_a_file_that_is_not_there_asks_for_make_data(world: Path, name: str) -> None:
+    write_dataset(world)
+    (world / PROCESSED / name).unlink()
+    with pytest.raises(InputError) as told:
+        load_dataset(world)
+    assert str(told.value) == f"data/processed/{name} is not there: run make data."
+
+
+def test_tables_of_an_earlier_version_ask_for_make_data(
+    world: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write_dataset(world)
+    monkeypatch.setattr("disclosure_analysis.dataset.loading.columns_of", lambda _: ["a"])
+    with pytest.raises(InputError, match=r"other columns than .*: run make data\.$"):
+        load_dataset(world)
+
+
+def code_another_figure(root: Path) -> None:
+    path = root / "data/coded_figures.csv"
+    path.write_text(CODED.replace("100", "101"), encoding="utf-8")
+
+
+def lose_coded_figures(root: Path) -> None:
+    (root / "data/coded_figures.csv").unlink()
+
+
+@pytest.mark.parametrize(
+    ("change", "file"),
+    [
+        (code_another_figure, "data/coded_figures.csv"),
+        (lose_coded_figures, "data/coded_figures.csv"),
+        (lambda root: declare(root, OF_THE_DOCUMENT), "data/corrections.csv"),
+        (add_the_year_after, "data/raw/registry.csv"),
+    ],
+)
+def test_what_changed_since_the_tables_were_made_asks_for_make_data(
+    world: Path, capsys: pytest.CaptureFixture[str], change: Callable[[Path], None], file: str
+) -> None:
+    write_dataset(world)
+    before = load_dataset(world)
+    change(world)
+    assert main(["trend", "--district=东区", "--root", str(world)]) == 2
+    said = f"{file} is not what data/processed was made from: run make data."
+    assert capsys.readouterr().err.strip() == said
+    if file != "data/coded_figures.csv":
+        write_dataset(world)
+        assert len(load_dataset(world).reports) >= len(before.reports)
 
 
 def test_no_dataset_asks_for_make_data(project: Path) -> None:

@@ -135,20 +135,26 @@ def analyse(
 
 
 def analyse_registered(
-    registered: Registered, rows: Sequence[Registered], *, lang: str = "zh"
+    registered: Registered,
+    rows: Sequence[Registered],
+    *,
+    corrections: Sequence[Correction] | None = None,
+    lang: str = "zh",
 ) -> Analysis:
     """Work out the analysis of a row of the registry.
 
     Args:
         registered: The report's row.
         rows: The whole registry, for its annexes and the report of the year before.
+        corrections: All declared corrections, where they are read already.
         lang: Language of labels and sentences, ``zh`` or ``en``.
 
     Raises:
         InputError: A document is missing, damaged or not the registered one, or declared
             corrections are wrong.
     """
-    corrections = read_corrections(registered.folder.parents[1], rows)
+    if corrections is None:
+        corrections = read_corrections(registered.folder.parents[1], rows)
     annexes = annexes_of(rows, registered)
     return analysis_of(
         load_registered(registered),

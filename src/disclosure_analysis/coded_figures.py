@@ -113,7 +113,10 @@ def _numbered_rows(path: Path) -> list[tuple[int, Row]]:
                 raise InputError(f"{_shown(path)} must have the columns {', '.join(COLUMNS)}.")
             return [(reader.line_num, _named(cells)) for cells in reader]
     except FileNotFoundError:
-        raise InputError(f"{path} is missing: restore it.") from None
+        raise InputError(
+            f"{_shown(path)} is missing: restore it; a project without coded figures keeps the "
+            "file with its header alone."
+        ) from None
     except (OSError, UnicodeDecodeError, csv.Error) as error:
         raise InputError(
             f"{_shown(path)} cannot be read as a CSV file in UTF-8 ({error}): save it as one."

@@ -16,8 +16,8 @@ from disclosure_analysis.coded_figures import (
     coded_reports,
     read_coded_rows,
 )
-from disclosure_analysis.corrections import apply_corrections, read_corrections
-from disclosure_analysis.dataset.fields import columns_of, table_names, typed
+from disclosure_analysis.corrections import CORRECTIONS, apply_corrections, read_corrections
+from disclosure_analysis.dataset.fields import KEY, columns_of, table_names, typed
 from disclosure_analysis.dataset.report_rows import (
     coded_row,
     document_key,
@@ -31,6 +31,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     import pandas as pd
+
+    from disclosure_analysis.corrections import Correction
 
 Frames = dict[str, "pd.DataFrame"]
 Row = dict[str, object]
@@ -59,11 +61,13 @@ def gather(root: Path, track: Track = untracked) -> Frames:
             documents are tried, and all that cannot be read are named.
         DisclosureError: A document met a fault of the program.
     """
-    coded = read_coded_rows(root / CODED_FIGURES) if (root / CODED_FIGURES).exists() else []
+    coded = read_coded_rows(root / CODED_FIGURES)
     registry = read_registry(root)
+    corrections = read_corrections(root, registry)
+    by_hand, applied = apply_corrections(coded_observations(coded), corrections)
     parts: dict[str, list[pd.DataFrame]] = defaultdict(list)
     reports: list[Row] = []
-    for row, tables in _documents(registry, track):
+    for row, tables in _documents(registry, corrections, track):
         reports.append(row)
         for name, frame in tables.items():
             parts[name].append(frame)
@@ -72,13 +76,15 @@ def gather(root: Path, track: Track = untracked) -> Frames:
         coded_row(row, count[tuple(row[name] for name in REPORT_KEY)])
         for row in coded_reports(coded)
     ]
-    corrections = read_corrections(root, registry)
-    parts["observations"].append(apply_corrections(coded_observations(coded), corrections)[0])
+    parts["observations"].append(by_hand)
+    parts["corrections"].append(_with_report(applied, by_hand))
     parts["reports"].append(_of_texts("reports", reports))
     return {name: _in_order(_joined(name, parts[name])) for name in table_names()}
 
 
-def _documents(registry: Sequence[Registered], track: Track) -> Iterable[tuple[Row, Frames]]:
+def _documents(
+    registry: Sequence[Registered], corrections: Sequence[Correction], track: Track
+) -> Iterable[tuple[Row, Frames]]:
     """Yield what each document adds to the tables, its row of reports apart.
 
     Once all were tried, it is told which could not be read.
@@ -87,7 +93,7 @@ def _documents(registry: Sequence[Registered], track: Track) -> Iterable[tuple[R
     kind: type[DisclosureError] = InputError
     for row in track([row for row in registry if not row.is_annex]):
         try:
-            analysis = analyse_registered(row, registry)
+            analysis = analyse_registered(row, registry, corrections=corrections)
             added = document_row(analysis), _tables(analysis)
         except (InputError, PlaceError) as error:
             failed.append(_named(row, str(error)))
@@ -100,12 +106,15 @@ def _documents(registry: Sequence[Registered], track: Track) -> Iterable[tuple[R
         else:
             yield added
     if failed:
-        raise kind("\n".join([*failed, "No table was written: mend these documents first."]))
+        lines = dict.fromkeys(line for sentences in failed for line in sentences.splitlines())
+        raise kind("\n".join([*lines, "No table was written: mend this first."]))
 
 
 def _named(row: Registered, sentence: str) -> str:
     name = str(RAW / row.file)
-    said = sentence if name in sentence else f"{name}: {sentence}"
+    # A correction that does not fit may be of another document, that of the year before.
+    named = name in sentence or sentence.startswith(str(CORRECTIONS))
+    said = sentence if named else f"{name}: {sentence}"
     return f"{said.rstrip('.')}."
 
 
@@ -117,7 +126,17 @@ def _tables(analysis: Analysis) -> Frames:
         "metrics": _with_key(analysis.metrics, key),
         "checks": _with_key(analysis.checks, key),
         "practices": _with_key(_practices(analysis), key),
+        "corrections": _with_report(analysis.corrections, analysis.observations),
     }
+
+
+def _with_report(applied: pd.DataFrame, observations: pd.DataFrame) -> pd.DataFrame:
+    """Return applied corrections under the keys of the reports whose figures they changed."""
+    import pandas as pd
+
+    own = observations.set_index("id").loc[applied["observation_id"], list(KEY)]
+    told = applied.drop(columns=[name for name in KEY if name in applied])
+    return pd.concat([own.reset_index(drop=True), told], axis=1)[columns_of("corrections")]
 
 
 def _practices(analysis: Analysis) -> pd.DataFrame:

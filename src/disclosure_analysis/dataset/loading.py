@@ -3,22 +3,29 @@
 from __future__ import annotations
 
 import html
-from dataclasses import dataclass, fields
+import io
+from dataclasses import dataclass, field, fields
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from disclosure_analysis.dataset.fields import columns_of, typed
+from disclosure_analysis.dataset.hashes import PROCESSED, check_hashes, read_files
 from disclosure_analysis.dataset.report_rows import CODED, DOCUMENT
-from disclosure_analysis.dataset.writing import PROCESSED
 from disclosure_analysis.errors import InputError
 from disclosure_analysis.project import find_root
 from disclosure_analysis.tables import keyed
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     import pandas as pd
+
+
+def _no_corrections() -> pd.DataFrame:
+    import pandas as pd
+
+    return typed(pd.DataFrame(columns=columns_of("corrections"), dtype="str"), "corrections")
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -31,6 +38,7 @@ class Dataset:
         metrics: Metrics of each document.
         checks: Consistency checks of each document.
         practices: One row a mention of a practice in a document.
+        corrections: One row a figure that a declared correction changed, with its reason.
     """
 
     observations: pd.DataFrame
@@ -38,6 +46,7 @@ class Dataset:
     metrics: pd.DataFrame
     checks: pd.DataFrame
     practices: pd.DataFrame
+    corrections: pd.DataFrame = field(default_factory=_no_corrections)
 
     @cached_property
     def values(self) -> pd.DataFrame:
@@ -56,7 +65,7 @@ class Dataset:
             chosen: Given a table, tells which of its rows to keep. All tables have the columns
                 ``place_code, place, reporter, body, scope, report_year``.
         """
-        frames = {field.name: getattr(self, field.name) for field in fields(self)}
+        frames = {one.name: getattr(self, one.name) for one in fields(self)}
         kept = {name: frame[chosen(frame)] for name, frame in frames.items()}
         return Dataset(**{name: frame.reset_index(drop=True) for name, frame in kept.items()})
 
@@ -66,10 +75,10 @@ class Dataset:
     def _repr_html_(self) -> str:
         words = keyed("dataset_tables", "table")
         rows = "".join(
-            f"<tr><td><code>{field.name}</code></td><td>{words[field.name]['title_zh']}</td>"
-            f"<td>{words[field.name]['title_en']}</td>"
-            f"<td style='text-align: right'>{len(getattr(self, field.name)):,}</td></tr>"
-            for field in fields(self)
+            f"<tr><td><code>{one.name}</code></td><td>{words[one.name]['title_zh']}</td>"
+            f"<td>{words[one.name]['title_en']}</td>"
+            f"<td style='text-align: right'>{len(getattr(self, one.name)):,}</td></tr>"
+            for one in fields(self)
         )
         said = "<br>".join(html.escape(self._summary(lang)) for lang in ("zh", "en"))
         return f"<p>{said}</p><table>{rows}</table>"
@@ -99,26 +108,24 @@ def load_dataset(root: Path | str | None = None) -> Dataset:
         none), days as dates.
 
     Raises:
-        InputError: There is no project, or a table is missing or damaged.
+        InputError: There is no project; a file of the dataset is missing or is not as it was
+            written; or the registry, the coded figures or the corrections have changed since.
     """
-    folder = find_root(root) / PROCESSED
-    return Dataset(**{field.name: _read(folder, field.name) for field in fields(Dataset)})
+    project = find_root(root)
+    files = read_files(project)
+    check_hashes(project, files)
+    return Dataset(**{one.name: _read(files, one.name) for one in fields(Dataset)})
 
 
-def _read(folder: Path, name: str) -> pd.DataFrame:
+def _read(files: Mapping[str, bytes], name: str) -> pd.DataFrame:
     import pandas as pd
 
-    path = folder / f"{name}.csv"
-    shown, remedy = PROCESSED / path.name, "run make data"
-    try:
-        texts = pd.read_csv(path, dtype="str", keep_default_na=False, encoding="utf-8-sig")
-    except FileNotFoundError:
-        raise InputError(f"{shown} is not there: {remedy}.") from None
-    except (OSError, ValueError) as error:
-        raise InputError(f"{shown} cannot be read ({error}): {remedy}.") from None
+    file = f"{name}.csv"
+    texts = pd.read_csv(
+        io.BytesIO(files[file]), dtype="str", keep_default_na=False, encoding="utf-8-sig"
+    )
     if list(texts.columns) != columns_of(name):
-        raise InputError(f"{shown} has other columns than docs/data-dictionary.md: {remedy}.")
-    try:
-        return typed(texts, name)
-    except ValueError as error:
-        raise InputError(f"{shown} is damaged ({error}): {remedy}.") from None
+        raise InputError(
+            f"{PROCESSED / file} has other columns than docs/data-dictionary.md: run make data."
+        )
+    return typed(texts, name)

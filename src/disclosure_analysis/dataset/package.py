@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import hashlib
 from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
 
-from disclosure_analysis.coded_figures import CODED_FIGURES
-from disclosure_analysis.corrections import CORRECTIONS
 from disclosure_analysis.dataset.fields import (
     DATASET,
     Field,
@@ -16,7 +13,7 @@ from disclosure_analysis.dataset.fields import (
     references_of,
     table_names,
 )
-from disclosure_analysis.registry import REGISTRY
+from disclosure_analysis.dataset.hashes import fingerprint, told_sources
 from disclosure_analysis.tables import keyed
 
 if TYPE_CHECKING:
@@ -30,13 +27,14 @@ LICENCE = {
 }
 
 
-def descriptor(files: Mapping[str, bytes]) -> dict[str, Any]:
+def descriptor(files: Mapping[str, bytes], sources: Mapping[str, str]) -> dict[str, Any]:
     """Return the data package that describes the dataset's CSV files.
 
     It names no day of making, so that the same tables give the same descriptor.
 
     Args:
         files: The CSV files, ``<table>.csv``, by name.
+        sources: What they were made from (see ``hashes.source_hashes``).
     """
     words = keyed("dataset_tables", "table")[DATASET]
     return {
@@ -48,11 +46,7 @@ def descriptor(files: Mapping[str, bytes]) -> dict[str, Any]:
         "description_zh": words["zh"],
         "version": version(NAME),
         "licenses": [LICENCE],
-        "sources": [
-            {"title": f"Annual reports as published, each with its address: {REGISTRY}"},
-            {"title": f"Figures coded by hand, each with its address: {CODED_FIGURES}"},
-            {"title": f"Corrections, each with its reason: {CORRECTIONS}"},
-        ],
+        "sources": told_sources(sources),
         "resources": [_resource(name, files[f"{name}.csv"]) for name in table_names()],
     }
 
@@ -71,8 +65,7 @@ def _resource(name: str, content: bytes) -> dict[str, Any]:
         "mediatype": "text/csv",
         "encoding": "utf-8",
         "dialect": {"delimiter": ",", "lineTerminator": "\n", "header": True},
-        "bytes": len(content),
-        "hash": f"sha256:{hashlib.sha256(content).hexdigest()}",
+        **fingerprint(content),
         "schema": _schema(name),
     }
 

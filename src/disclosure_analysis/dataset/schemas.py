@@ -213,10 +213,8 @@ def _reference_failures(name: str, frame: pd.DataFrame, reports: pd.DataFrame) -
 
 def _id_failures(name: str, frame: pd.DataFrame, observations: pd.DataFrame) -> Iterator[Failure]:
     """Yield ids of observations that there are not."""
-    if "observation_ids" not in frame:
-        return
     known = set(observations["id"])
-    for at, ids in enumerate(frame["observation_ids"]):
-        for one in ids.split():
-            if one not in known:
-                yield Failure(name, at + 2, "observation_ids", one, "must be an id of observations")
+    for column in frame.columns.intersection(["observation_id", "observation_ids"]):
+        for at, ids in enumerate(frame[column]):
+            for one in sorted(set(ids.split()) - known):
+                yield Failure(name, at + 2, column, one, "must be an id of observations")

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from disclosure_analysis.dataset.dictionary import dictionary
 from disclosure_analysis.dataset.fields import fields_of
+from disclosure_analysis.dataset.hashes import DESCRIPTOR, PROCESSED, source_hashes
 from disclosure_analysis.dataset.package import descriptor
 from disclosure_analysis.outputs import check_writable, csv_bytes, json_bytes, place_files
 
@@ -20,8 +21,6 @@ if TYPE_CHECKING:
 
     from disclosure_analysis.registry import Registered
 
-PROCESSED = Path("data/processed")
-DESCRIPTOR = "datapackage.json"
 DICTIONARY = Path("docs/data-dictionary.md")
 
 
@@ -47,21 +46,27 @@ def write_dataset(
     from disclosure_analysis.dataset.schemas import check_dataset
 
     check_writable(root / PROCESSED)
+    # Taken first: what is edited during the work makes the dataset out of date.
+    sources = source_hashes(root)
     frames = gather(root, track or untracked)
     check_dataset(frames)
     placed = place_files(root / DICTIONARY.parent, {DICTIONARY.name: dictionary().encode()})
-    return [*place_files(root / PROCESSED, dataset_files(frames), last=DESCRIPTOR), *placed]
+    files = dataset_files(frames, sources)
+    return [*place_files(root / PROCESSED, files, last=DESCRIPTOR), *placed]
 
 
-def dataset_files(frames: Mapping[str, pd.DataFrame]) -> dict[str, bytes]:
+def dataset_files(
+    frames: Mapping[str, pd.DataFrame], sources: Mapping[str, str]
+) -> dict[str, bytes]:
     """Return the files of the dataset by name: its tables as CSV and Parquet, and the descriptor.
 
     Args:
         frames: The tables by name, in the types of their fields.
+        sources: What they were made from (see ``hashes.source_hashes``).
     """
     tables = {f"{name}.csv": csv_bytes(frame) for name, frame in frames.items()}
     parquet = {f"{name}.parquet": parquet_bytes(frame, name) for name, frame in frames.items()}
-    return {**tables, **parquet, DESCRIPTOR: json_bytes(descriptor(tables))}
+    return {**tables, **parquet, DESCRIPTOR: json_bytes(descriptor(tables, sources))}
 
 
 def parquet_bytes(frame: pd.DataFrame, name: str) -> bytes:
