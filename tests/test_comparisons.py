@@ -287,7 +287,9 @@ def test_documents_that_share_text_are_listed_with_the_passages() -> None:
 
 
 def test_documents_that_share_nothing_or_are_too_few_are_told_in_a_sentence() -> None:
-    assert "只有0份" in comparisons.list_reuse(of(*three()))
+    assert "没有登记在册的报告原文" in comparisons.list_reuse(of(*three()))
+    alone = replace(of(*three(), lang="en"), documents=texts(COMMON))
+    assert "One registered document alone" in comparisons.list_reuse(alone)
     apart = replace(
         of(*three()), documents=texts(COMMON, "各股室按月报送目录更新清单并由专人核验。")
     )

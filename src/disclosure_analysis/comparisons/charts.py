@@ -1,26 +1,33 @@
 """Charts of a comparison: one small panel for each figure or ratio, a dot for each place.
 
-Up to ``MOST_ROWS`` places stand one below the other, each with its name and number. More are
-stacked where they lie, the median marked and the places at both ends named; of more than
-``MOST_DOTS`` a dot stands for many, at the quantiles.
+Of many panels those are drawn that a reader looks at first. Up to ``MOST_ROWS`` places stand one
+below the other, each with its name and number. More are stacked where they lie, the median marked
+and the places at both ends named; of more than ``MOST_DOTS`` a dot stands for many, at the
+quantiles.
 """
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from math import log10
 from statistics import fmean
 from typing import TYPE_CHECKING, Any
 
-from disclosure_analysis.comparisons.panels import Dot, Panel, figure_panels, rate_panels
+from disclosure_analysis.comparisons.panels import (
+    Dot,
+    Panel,
+    figure_panels,
+    main_panels,
+    rate_panels,
+)
 from disclosure_analysis.comparisons.words import comparison_words
 from disclosure_analysis.display import Chart, Prose
 from disclosure_analysis.drawing import (
     INK,
     LIGHT,
     MAIN,
-    WIDTH,
     in_lines,
     is_wide,
     small_multiples,
@@ -30,21 +37,24 @@ from disclosure_analysis.words import with_separators
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
+    from matplotlib.text import Text
 
     from disclosure_analysis.comparisons.comparison import Comparison
 
-MOST_ROWS = 25
+MOST_ROWS = 15
 MOST_DOTS = 100
 _QUANTILES = 50
 _TALLEST_CHART = 7.4
 """Inches that a printed page has room for, caption included."""
-_HEAD, _ROW, _STRIP = 0.46, 0.165, 1.45
-"""Inches that a panel's title, a place's row and a panel of stacked dots take."""
+_HEAD, _ROW, _STRIP, _LINE = 0.46, 0.165, 1.45, 0.13
+"""Inches that a panel's title, a place's row, a panel of stacked dots and another line take."""
 _BINS, _ROOM = 36, 48.0
 """Columns of stacked dots in a panel, and the points that a column may be high."""
 _DOT = 4.2
-_SMALL, _PANEL = 7, 72 * WIDTH / 2 - 12
-"""Points that small letters are high and a panel is wide."""
+_SMALL, _GAP = 7, 9
+"""Points that small letters are high, and that stand between them and the dots."""
+_NOTE, _CHINESE_NOTE = 58, 68
+"""Half-width small letters that a panel has room for; a Chinese note has many digits."""
 _UP = 2
 """A short line upwards (matplotlib's TICKUP), for an end that no dot stands for."""
 _SOFT = "#52606d"
@@ -63,7 +73,7 @@ class Charts(tuple[Chart, ...]):
 
 
 def plot_figures(comparison: Comparison) -> Charts | Prose:
-    """Draw every figure that compares across places: a panel for each.
+    """Draw the figures that compare across places, of many the main ones: a panel for each.
 
     Returns:
         The charts, or a sentence where no figure has two places that compare.
@@ -72,11 +82,11 @@ def plot_figures(comparison: Comparison) -> Charts | Prose:
     panels = figure_panels(comparison)
     if not panels:
         return Prose(words["no_figures"])
-    return charts(panels, words["figures_caption"], comparison.lang)
+    return _main_charts(panels, "figure", words["figures_caption"], comparison.lang)
 
 
 def plot_rates(comparison: Comparison) -> Charts | Prose:
-    """Draw every ratio that two places or more allow: a panel for each.
+    """Draw the ratios that two places or more allow, of many the main ones: a panel for each.
 
     Returns:
         The charts, or a sentence where no ratio has two places that compare.
@@ -85,7 +95,16 @@ def plot_rates(comparison: Comparison) -> Charts | Prose:
     panels = rate_panels(comparison)
     if not panels:
         return Prose(words["no_rates"])
-    return charts(panels, words["rates_caption"], comparison.lang)
+    return _main_charts(panels, "rate", words["rates_caption"], comparison.lang)
+
+
+def _main_charts(panels: Sequence[Panel], kind: str, caption: str, lang: str) -> Charts:
+    """Return charts of the panels that are looked at first, and say how many are left out."""
+    words, drawn = comparison_words(lang), main_panels(panels, kind)
+    if len(drawn) < len(panels):
+        left = words["not_drawn"].format(n=len(panels) - len(drawn))
+        caption = words["space"].join([caption, left])
+    return charts(drawn, caption, lang)
 
 
 def charts(panels: Sequence[Panel], caption: str, lang: str) -> Charts:
@@ -137,29 +156,48 @@ def _height(row: Sequence[Panel]) -> float:
 
 
 def _panel_height(panel: Panel) -> float:
+    more = _LINE * _note(panel).count("\n")
     if _is_stacked(panel):
-        return _STRIP
-    return _HEAD + _ROW * (len(panel.dots) + 1)
+        return _STRIP + more
+    return _HEAD + _ROW * (len(panel.dots) + 1) + more
 
 
 def _svg(page: Sequence[Sequence[Panel]], lang: str) -> str:
     panels = [panel for row in page for panel in row]
     with small_multiples(len(panels), height=[_height(row) for row in page]) as (figure, axes):
+        rows = []
         for number, (one, panel) in enumerate(zip(axes, panels, strict=True)):
             _entitle(one, panel)
             if _is_stacked(panel):
                 _draw_strip(one, panel, lang)
             else:
                 # Both panels of a row leave room for the longer one, so that rows stand level.
-                rows = max(len(beside.dots) for beside in page[number // 2])
-                _draw_rows(one, panel, rows, lang)
-        return svg_of(figure)
+                most = max(len(beside.dots) for beside in page[number // 2])
+                rows.append((one, panel, *_draw_rows(one, panel, most, lang)))
+        # How wide panels and words are is known once they are laid out.
+        figure.draw_without_rendering()
+        for drawn in rows:
+            _make_room(*drawn)
+        return _shorter(svg_of(figure))
+
+
+def _shorter(svg: str) -> str:
+    """Return a drawing without digits below a hundredth of a point and without needless space."""
+    numbers = re.compile(r"(\.\d\d)\d+")
+    shorter = re.sub(r'(?<= d=")[^"]+', lambda path: numbers.sub(r"\1", path[0]), svg)
+    return re.sub(r"\n\s*", "\n", shorter)
+
+
+def _note(panel: Panel) -> str:
+    return in_lines(panel.note, _CHINESE_NOTE if any(map(is_wide, panel.note)) else _NOTE)
 
 
 def _entitle(axes: Axes, panel: Panel) -> None:
-    axes.set_title(in_lines(panel.title), loc="left", fontsize=8.5, color=INK, pad=13)
+    note = _note(panel)
+    above = 13 + 72 * _LINE * note.count("\n")
+    axes.set_title(in_lines(panel.title), loc="left", fontsize=8.5, color=INK, pad=above)
     axes.annotate(
-        panel.note,
+        note,
         (0, 1),
         xycoords="axes fraction",
         xytext=(0, 4),
@@ -173,38 +211,54 @@ def _entitle(axes: Axes, panel: Panel) -> None:
     axes.tick_params(length=0, labelcolor=INK, pad=2)
 
 
-def _draw_rows(axes: Axes, panel: Panel, rows: int, lang: str) -> None:
-    """Draw a row for each place: its name, its dot with the interval, and its number."""
+def _draw_rows(axes: Axes, panel: Panel, rows: int, lang: str) -> tuple[list[Text], list[Text]]:
+    """Draw a row for each place: its name, its dot with the interval, and its number.
+
+    Returns:
+        The names and the numbers; ``_make_room`` then sets the dots apart from them.
+    """
     numbers = [number_of(dot, panel, lang) for dot in panel.dots]
-    low = min(0.0, *map(_start, panel.dots))
-    high = max(0.0, *map(_end, panel.dots)) or (1.0 if low == 0 else 0.0)
+    low, high = _reach(panel)
+    written: tuple[list[Text], list[Text]] = ([], [])
     for row, (dot, number) in enumerate(zip(panel.dots, numbers, strict=True)):
         axes.plot([low, high], [row, row], color=LIGHT, linewidth=0.5, zorder=0)
         _draw_dot(axes, dot, row, high - low)
-        for words, across, side in ((dot.name, 0, "left"), (number, 1, "right")):
-            axes.annotate(
+        for words, across, texts in ((dot.name, 0, written[0]), (number, 1, written[1])):
+            text = axes.annotate(
                 words,
                 (across, row),
                 xycoords=("axes fraction", "data"),
-                ha=side,
+                ha="right" if across else "left",
                 va="center",
                 fontsize=_SMALL,
                 color=INK,
             )
+            texts.append(text)
     axes.plot([0, 0], [-0.5, len(panel.dots) - 0.5], color=LIGHT, linewidth=0.8, zorder=0)
     axes.set_ylim(rows - 0.5, -0.5)
-    names = _room([dot.name for dot in panel.dots])
-    wide = (high - low) / (1 - names - _room(numbers))
-    axes.set_xlim(low - names * wide, high + _room(numbers) * wide)
     axes.set_xticks([])
     axes.set_yticks([])
     axes.spines["bottom"].set_visible(False)
+    return written
 
 
-def _room(texts: Iterable[str]) -> float:
-    """Return the share of a panel's width that the longest of small texts takes."""
-    widths = (sum(1.0 if is_wide(letter) else 0.57 for letter in text) for text in texts)
-    return (max(widths) * _SMALL + 9) / _PANEL
+def _make_room(axes: Axes, panel: Panel, names: Sequence[Text], numbers: Sequence[Text]) -> None:
+    """Set the dots between the longest name and the longest number."""
+    gap = _GAP * axes.figure.dpi / 72
+    left, right = (
+        (max(text.get_window_extent().width for text in texts) + gap) / axes.bbox.width
+        for texts in (names, numbers)
+    )
+    low, high = _reach(panel)
+    wide = (high - low) / max(1 - left - right, 0.05)
+    axes.set_xlim(low - left * wide, high + right * wide)
+
+
+def _reach(panel: Panel) -> tuple[float, float]:
+    """Return the least and the greatest number that a panel of rows shows, zero among them."""
+    low = min(0.0, *map(_start, panel.dots))
+    high = max(0.0, *map(_end, panel.dots)) or (1.0 if low == 0 else 0.0)
+    return low, high
 
 
 def _draw_dot(axes: Axes, dot: Dot, row: float, width: float) -> None:
@@ -360,7 +414,7 @@ def _end(dot: Dot) -> float:
     return dot.value if dot.upper != dot.upper else max(dot.upper, dot.value)
 
 
-def _alt(page: Iterable[Sequence[Panel]], lang: str) -> str:
+def _alt(page: Sequence[Sequence[Panel]], lang: str) -> str:
     """Return what the panels show: each place's number, or the median and both ends."""
     words = comparison_words(lang)
     return words["alt_stop"].join(

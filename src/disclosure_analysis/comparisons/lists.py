@@ -8,7 +8,7 @@ from html import escape
 from typing import TYPE_CHECKING, Any
 
 from disclosure_analysis.comparisons.naming import province_of
-from disclosure_analysis.comparisons.panels import groups, own_totals
+from disclosure_analysis.comparisons.panels import groups, main_names, own_totals
 from disclosure_analysis.comparisons.words import comparison_words
 from disclosure_analysis.display import (
     Hypertext,
@@ -17,9 +17,9 @@ from disclosure_analysis.display import (
     number_in_table,
     range_in_table,
 )
-from disclosure_analysis.extraction.codebook import indicators
+from disclosure_analysis.metrics.wording import figure_names
 from disclosure_analysis.tables import keyed
-from disclosure_analysis.words import label_of, labels, records, with_separators
+from disclosure_analysis.words import labels, records, unit_in_words, with_separators
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -28,7 +28,9 @@ if TYPE_CHECKING:
 
 MOST_PLACES = 60
 """Places that a table names; of more it counts by province, and the data files have them all."""
-_MOST_ROWS = 400
+_MOST_ROWS = 120
+"""Rows of a table that a page has; longer ones stand in the data files."""
+_MOST_CHECKS = 40
 _MOST_NAMED = 6
 _COLUMNS = 6
 """Figures, or places if they are few, side by side in the table of all figures."""
@@ -51,13 +53,13 @@ def _report_cells(comparison: Comparison, row: Any, words: Mapping[str, str]) ->
     province = province_of(row, comparison.year)
     coded = row.origin == "coded"
     return (
-        escape(province),
-        escape(str(row.place).removeprefix(province) or str(row.place)),
+        _unbroken(province),
+        _unbroken(str(row.place).removeprefix(province) or str(row.place)),
         escape(str(row.reporter).removeprefix(province)),
         words[f"scope_{row.scope}"],
         words["form_" if coded else f"form_{row.form}"],
         words["origin_coded" if coded else "origin_document"],
-        _day(row.published),
+        _unbroken(_day(row.published)),
         number_in_table(_number(row.figures)),
     )
 
@@ -81,8 +83,9 @@ def _coverage_by_province(comparison: Comparison) -> Hypertext:
 def list_ranks(comparison: Comparison) -> Hypertext:
     """Return the ranks of what compares, folded; nothing where nothing does."""
     words, lang = comparison_words(comparison.lang), comparison.lang
+    names = figure_names(lang)
     rows = [
-        (label_of(name, "", lang), row)
+        (names[name].label, row)
         for name, stated in comparison.figures.items()
         for group in groups(stated)
         for row in records(group.sort_values(["rank_least", "rank_most", "place_code"]))
@@ -94,9 +97,9 @@ def list_ranks(comparison: Comparison) -> Hypertext:
     shown = [
         (
             escape(label),
-            escape(comparison.names[(row.place_code, row.reporter)]),
-            _marked(row, words),
-            range_in_table(row.lower, row.upper, row.value),
+            _unbroken(comparison.names[(row.place_code, row.reporter)]),
+            _marked(row, comparison),
+            range_in_table(row.lower, row.upper, row.value, row.unit),
             range_in_table(row.rank_least, row.rank_most, math.nan)
             if row.rank_least < row.rank_most
             else number_in_table(row.rank_least),
@@ -120,7 +123,7 @@ def list_own_totals(comparison: Comparison) -> Hypertext:
 
 def list_rates(comparison: Comparison) -> Hypertext:
     """Return the ratios with numerator and denominator, folded; nothing without any."""
-    words = comparison_words(comparison.lang)
+    words, lang = comparison_words(comparison.lang), comparison.lang
     order = {name: place for place, name in enumerate(keyed("metrics", "name"))}
     rows = comparison.rates[comparison.rates["value"].notna()]
     if rows.empty:
@@ -131,8 +134,8 @@ def list_rates(comparison: Comparison) -> Hypertext:
     shown = [
         (
             escape(row.label),
-            escape(comparison.names[(row.place_code, row.reporter)]),
-            f"{number_in_table(row.value, row.unit)}{escape(row.unit)}",
+            _unbroken(comparison.names[(row.place_code, row.reporter)]),
+            _with_unit(row.value, row.unit, lang),
             range_in_table(row.lower, row.upper, row.value, row.unit),
             f"{number_in_table(row.numerator)} / {number_in_table(row.denominator)}"
             if row.denominator == row.denominator
@@ -147,26 +150,47 @@ def list_rates(comparison: Comparison) -> Hypertext:
 
 
 def list_figures(comparison: Comparison) -> Hypertext:
-    """Return all figures, in the order of place codes; coded ones are marked."""
-    note = comparison_words(comparison.lang)["values_note"]
-    return Hypertext(f"{_figure_tables(comparison, list(comparison.figures))}\n<p>{note}</p>")
+    """Return all figures, in the order of place codes, or the main ones if they are many.
+
+    Coded and corrected ones are marked; a note counts those that have no place in the table.
+    """
+    words, names = comparison_words(comparison.lang), list(comparison.figures)
+    notes = [words["values_note"]]
+    if comparison.corrected:
+        notes.append(words["corrected_note"])
+    if comparison.n_left_out:
+        n = with_separators(comparison.n_left_out)
+        notes.append(words["left_out_note"].format(n=n))
+    table = _figure_tables(comparison, names)
+    said = "\n".join(f"<p>{note}</p>" for note in notes)
+    return Hypertext(f"{table}\n{said}")
 
 
 def _figure_tables(comparison: Comparison, names: Sequence[str]) -> str:
     """Return tables of figures.
 
-    Few reports stand side by side, a row a figure; more have a row each, and few figures a table;
-    very many stand in the data files alone.
+    Few reports stand side by side, a row a figure; more have a row each, and few figures a table.
+    Of many figures only the main ones are shown; those of very many reports stand in the data
+    files alone.
     """
     words, reports = comparison_words(comparison.lang), comparison.reports
     if len(reports) > MOST_PLACES:
         said = words["too_many"].format(n=with_separators(reports["place_code"].nunique()))
         return f"<p>{said}</p>"
+    tables = -(-len(names) // _COLUMNS)
+    if len(reports) > _COLUMNS and len(reports) * tables > _MOST_ROWS:
+        said = words["main_only"].format(n=len(names))
+        main = [name for name in main_names("figure") if name in names]
+        return f"<p>{said}</p>\n{_tables_of(comparison, main)}"
+    return _tables_of(comparison, names)
+
+
+def _tables_of(comparison: Comparison, names: Sequence[str]) -> str:
     cells: dict[Report, dict[str, str]] = {}
     rows = comparison.whole_values
     for row in records(rows[rows["indicator"].isin(names)]):
         report = (row.place_code, row.reporter, row.scope)
-        cells.setdefault(report, {}).setdefault(row.indicator, _cell(row, words))
+        cells.setdefault(report, {}).setdefault(row.indicator, _cell(row, comparison))
     cells = dict(sorted(cells.items()))
     if len(cells) <= _COLUMNS:
         return _figures_down(comparison, cells, names)
@@ -178,11 +202,11 @@ def _figures_down(
     comparison: Comparison, cells: Mapping[Report, Mapping[str, str]], names: Sequence[str]
 ) -> Hypertext:
     """Return a row for each figure and a column for each report."""
-    words, lang = comparison_words(comparison.lang), comparison.lang
+    words, known = comparison_words(comparison.lang), figure_names(comparison.lang)
     shown = [
         (
-            escape(label_of(name, "", lang)),
-            escape(_unit(indicators()[name].unit, lang)),
+            escape(known[name].label),
+            escape(unit_in_words(known[name].unit, comparison.lang)),
             *(found.get(name, "") for found in cells.values()),
         )
         for name in names
@@ -197,7 +221,7 @@ def _figures_across(
 ) -> Hypertext:
     """Return a row for each report that states one of the figures, and a column for each figure."""
     shown = [
-        (escape(comparison.names[report[:2]]), *(found.get(name, "") for name in names))
+        (_unbroken(comparison.names[report[:2]]), *(found.get(name, "") for name in names))
         for report, found in cells.items()
         if any(name in found for name in names)
     ]
@@ -208,24 +232,33 @@ def _figures_across(
 
 def _headed(name: str, lang: str) -> str:
     """Return an indicator's name with its unit below."""
-    unit = escape(_unit(indicators()[name].unit, lang))
-    return f"{escape(label_of(name, '', lang))}<br><small>{unit}</small>"
+    label, unit = figure_names(lang)[name]
+    return f"{escape(label)}<br><small>{escape(unit_in_words(unit, lang))}</small>"
 
 
-def _unit(unit: str, lang: str) -> str:
-    known = keyed("unit_words", "unit").get(unit)
-    return unit if lang == "zh" or known is None else known["many"]
-
-
-def _cell(row: Any, words: Mapping[str, str]) -> str:
-    span = range_in_table(row.lower, row.upper, row.value)
-    number = _marked(row, words)
+def _cell(row: Any, comparison: Comparison) -> str:
+    span = range_in_table(row.lower, row.upper, row.value, row.unit)
+    number = _marked(row, comparison)
     return f"{number}<br><small>{span}</small>" if span else number
 
 
-def _marked(row: Any, words: Mapping[str, str]) -> str:
+def _marked(row: Any, comparison: Comparison) -> str:
+    """Return a figure's number, with a mark if it was coded by hand and one if corrected."""
+    words = comparison_words(comparison.lang)
     mark = words["coded_mark"] if row.origin == "coded" else ""
-    return f"{number_in_table(row.value)}{mark}"
+    if not comparison.corrected.isdisjoint(row.observation_ids.split()):
+        mark += words["corrected_mark"]
+    return f"{number_in_table(row.value, row.unit)}{mark}"
+
+
+def _with_unit(value: float, unit: str, lang: str) -> str:
+    space = " " if lang == "en" and unit != "%" else ""
+    return f"{number_in_table(value, unit)}{space}{escape(unit_in_words(unit, lang))}".rstrip()
+
+
+def _unbroken(words: str) -> str:
+    """Return words that a line does not part: names of places, days."""
+    return f'<span style="white-space: nowrap">{escape(words)}</span>'
 
 
 def list_warnings(comparison: Comparison) -> Hypertext:
@@ -247,8 +280,9 @@ def _warned(comparison: Comparison) -> dict[str, Counter[str]]:
     """Return each warning with the names of figures and ratios and how many rows have it."""
     found: dict[str, Counter[str]] = defaultdict(Counter)
     stop = comparison_words(comparison.lang)["warning_stop"]
+    known = figure_names(comparison.lang)
     for name, rows in comparison.figures.items():
-        label = label_of(name, "", comparison.lang)
+        label = known[name].label
         for said in filter(None, rows["warning"]):
             for warning in said.split(stop):
                 found[warning][label] += 1
@@ -266,13 +300,13 @@ def list_checks(comparison: Comparison) -> Hypertext:
     if failures.empty:
         return Hypertext("")
     shown = [
-        (escape(names.get((row.place_code, row.reporter), row.place)), escape(row.sentence))
-        for row in records(failures.head(_MOST_ROWS))
+        (_unbroken(names.get((row.place_code, row.reporter), row.place)), escape(row.sentence))
+        for row in records(failures.head(_MOST_CHECKS))
     ]
     table = html_table([words["place"], told["explanation"]], shown)
-    if len(failures) <= _MOST_ROWS:
+    if len(failures) <= _MOST_CHECKS:
         return table
-    said = words["too_many_checks"].format(n=with_separators(len(failures)), most=_MOST_ROWS)
+    said = words["too_many_checks"].format(n=with_separators(len(failures)), most=_MOST_CHECKS)
     return Hypertext(f"<p>{said}</p>\n{table}")
 
 
@@ -294,17 +328,19 @@ def list_method(comparison: Comparison) -> Hypertext:
 
 
 def _sources(comparison: Comparison, words: Mapping[str, str]) -> str:
-    sources = dict.fromkeys(str(row.source) for row in records(comparison.reports))
+    rows = records(comparison.reports)
+    sources = dict.fromkeys((str(row.source), str(row.address)) for row in rows)
     if len(sources) > MOST_PLACES:
         said = words["sources_many"].format(n=with_separators(len(comparison.reports)))
         return f"<p>{said}</p>"
-    listed = "\n".join(f"<li>{_source(source)}</li>" for source in sources)
+    listed = "\n".join(f"<li>{_source(*source)}</li>" for source in sources)
     return f"<p>{words['sources']}</p>\n<ul>\n{listed}\n</ul>"
 
 
-def _source(source: str) -> str:
+def _source(source: str, address: str) -> str:
+    """Return a source as a link to where it was published, if that is known."""
     words = escape(source)
-    return f'<a href="{words}">{words}</a>' if source.startswith("http") else words
+    return f'<a href="{escape(address)}">{words}</a>' if address.startswith("http") else words
 
 
 def _day(value: Any) -> str:

@@ -6,7 +6,7 @@ kind stand in a panel of their own.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -16,8 +16,9 @@ from disclosure_analysis.comparisons.naming import GOVERNMENT
 from disclosure_analysis.comparisons.words import comparison_words
 from disclosure_analysis.extraction.codebook import indicators
 from disclosure_analysis.metrics.ranking import is_ranked
-from disclosure_analysis.tables import keyed
-from disclosure_analysis.words import label_of, records, with_separators
+from disclosure_analysis.metrics.wording import figure_names
+from disclosure_analysis.tables import keyed, table
+from disclosure_analysis.words import records, unit_in_words, with_separators
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
 _WEBSITE = "disclosed_website"
 FEWEST = 2
 """Places that a comparison needs."""
+MOST_PANELS = 8
+"""Panels that are all drawn; of more only those that a reader looks at first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,12 +52,14 @@ class Panel:
         note: How many places of how many, and what kind of reports.
         dots: The places, the greatest first.
         unit: The unit of a ratio; None for counts, which may differ by orders of magnitude.
+        name: The indicator or metric.
     """
 
     title: str
     note: str
     dots: tuple[Dot, ...]
     unit: str | None = None
+    name: str = ""
 
     @property
     def greatest(self) -> Dot:
@@ -83,10 +88,10 @@ class Panel:
 
 def figure_panels(comparison: Comparison) -> list[Panel]:
     """Return a panel for each figure that compares, in the order of the codebook."""
+    names = figure_names(comparison.lang)
     return [
-        _panel(comparison, rows, _titled(label_of(name, "", comparison.lang), unit, comparison))
+        _panel(comparison, rows, _titled(names[name].label, names[name].unit, comparison), name)
         for name, rows in comparison.figures.items()
-        for unit in (indicators()[name].unit,)
         for rows in groups(rows)
     ]
 
@@ -97,10 +102,35 @@ def rate_panels(comparison: Comparison) -> list[Panel]:
     found = []
     order = {name: place for place, name in enumerate(keyed("metrics", "name"))}
     rates = rates.sort_values("metric", key=lambda names: names.map(order), kind="stable")
-    for (_, label, unit), measured in rates.groupby(["metric", "label", "unit"], sort=False):
+    for (name, label, unit), measured in rates.groupby(["metric", "label", "unit"], sort=False):
         title = _titled(str(label), str(unit), comparison)
-        found += [_panel(comparison, rows, title, str(unit)) for rows in groups(measured)]
+        found += [
+            _panel(comparison, rows, title, str(name), str(unit)) for rows in groups(measured)
+        ]
     return found
+
+
+def main_panels(panels: Sequence[Panel], kind: str) -> list[Panel]:
+    """Return few panels as they are; of many those that a reader looks at first.
+
+    Of a figure that several kinds of reports state the kind with the most places is drawn.
+
+    Args:
+        panels: The panels of figures or of rates.
+        kind: ``figure`` or ``rate``, as in ``tables/comparison_charts.csv``.
+    """
+    if len(panels) <= MOST_PANELS:
+        return list(panels)
+    first: dict[str, Panel] = {}
+    for panel in panels:
+        first.setdefault(panel.name, panel)
+    chosen = dict.fromkeys([*main_names(kind), *first])
+    return [first[name] for name in chosen if name in first][:MOST_PANELS]
+
+
+def main_names(kind: str) -> list[str]:
+    """Return the figures or rates that a reader looks at first (``comparison_charts.csv``)."""
+    return [row["name"] for row in table("comparison_charts") if row["kind"] == kind]
 
 
 def rates_of_reports(comparison: Comparison) -> pd.DataFrame:
@@ -121,8 +151,10 @@ def groups(rows: pd.DataFrame) -> list[pd.DataFrame]:
 
 
 def _titled(title: str, unit: str, comparison: Comparison) -> str:
-    if not unit or (comparison.lang == "en" and unit != "%"):
+    counted = keyed("unit_words", "unit").get(unit, {}).get("whole") == "yes"
+    if not unit or (comparison.lang == "en" and counted):
         return title
+    unit = unit_in_words(unit, comparison.lang)
     words = comparison_words(comparison.lang)
     if title[-1] in "）)":
         return f"{title[:-1]}{words['comma']}{unit}{title[-1]}"
@@ -130,7 +162,7 @@ def _titled(title: str, unit: str, comparison: Comparison) -> str:
 
 
 def _panel(
-    comparison: Comparison, rows: pd.DataFrame, title: str, unit: str | None = None
+    comparison: Comparison, rows: pd.DataFrame, title: str, name: str, unit: str | None = None
 ) -> Panel:
     rows = rows.sort_values(["value", "place_code"], ascending=[False, True])
     dots = (
@@ -143,7 +175,7 @@ def _panel(
         )
         for r in records(rows)
     )
-    return Panel(title, _note(comparison, rows), tuple(dots), unit)
+    return Panel(title, _note(comparison, rows), tuple(dots), unit, name)
 
 
 def _note(comparison: Comparison, rows: pd.DataFrame) -> str:
@@ -173,7 +205,7 @@ def own_totals(comparison: Comparison) -> list[str]:
     return [
         name
         for name in comparison.figures
-        if _counted_by_own_rule(name) and indicators()[name].parent != _WEBSITE
+        if _counted_by_own_rule(name) and _parent(name) != _WEBSITE
     ]
 
 
@@ -184,6 +216,11 @@ def unexamined_indicators(comparison: Comparison) -> list[str]:
         for name in comparison.figures
         if not is_ranked(name) and not _counted_by_own_rule(name)
     ]
+
+
+def _parent(name: str) -> str:
+    known = indicators().get(name)
+    return known.parent if known else ""
 
 
 def _counted_by_own_rule(indicator: str) -> bool:

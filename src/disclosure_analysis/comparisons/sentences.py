@@ -14,9 +14,10 @@ from disclosure_analysis.comparisons.panels import (
 )
 from disclosure_analysis.comparisons.words import comparison_words
 from disclosure_analysis.display import Prose
+from disclosure_analysis.metrics.wording import figure_names
 from disclosure_analysis.prose import compose
 from disclosure_analysis.tables import table
-from disclosure_analysis.words import Told, label_of, records, with_separators
+from disclosure_analysis.words import Told, records, with_separators
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -119,7 +120,8 @@ def _tell_figures(facts: Told, comparison: Comparison) -> None:
 def _named(names: Iterable[str], lang: str) -> str:
     """Return the short names of indicators, the first few of very many."""
     words = comparison_words(lang)
-    labels = [label_of(name, "", lang) for name in names]
+    known = figure_names(lang)
+    labels = [known[name].label if name in known else name for name in names]
     if len(labels) <= _MOST_NAMED:
         return words["list_comma"].join(labels)
     shown = words["list_comma"].join(labels[:_MOST_NAMED])

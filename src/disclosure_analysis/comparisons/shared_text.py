@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 LEAST_SHARE = 30.0
 """Per cent of a report's text that another must share for the pair to be listed."""
-_MOST_PAIRS = 40
+_MOST_PAIRS = 15
 _MOST_PASSAGES = 6
 _PAIRS_SHOWN_IN_FULL = 3
 
@@ -31,7 +31,7 @@ def list_reuse(comparison: Comparison) -> Hypertext:
     words = comparison_words(comparison.lang)
     documents = [one for one in comparison.documents if one.reporter]
     if len(documents) < 2:
-        return Hypertext(f"<p>{words['reuse_none'].format(n=len(documents))}</p>")
+        return Hypertext(f"<p>{words[f'reuse_of_{len(documents)}']}</p>")
     pairs = reuse_matrix(documents, above=LEAST_SHARE)
     pairs = pairs[pairs["year"] == pairs["other_year"]]
     pairs = pairs.sort_values("share", ascending=False, kind="stable").head(_MOST_PAIRS)

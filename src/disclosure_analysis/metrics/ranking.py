@@ -78,8 +78,12 @@ def across_places(
 def is_ranked(indicator: str) -> bool:
     """Tell whether places may be ranked by an indicator.
 
-    Where ``indicator_comparability.csv`` does not name it, what an official form counts may.
+    Where ``indicator_comparability.csv`` does not name it, what an official form counts may. A
+    series of single cells may if the indicator may that it is a part of.
     """
+    part = keyed("cell_series", "indicator").get(indicator)
+    if part is not None:
+        return is_ranked(part["part_of"])
     known = keyed("indicator_comparability", "indicator").get(indicator)
     if known is not None:
         return known["ranked"] == "yes"
