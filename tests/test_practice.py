@@ -20,7 +20,7 @@ def rows_of(html: str) -> list[list[str]]:
 
 def test_problems_and_measures_are_the_reports_own_words_with_their_codes() -> None:
     rows = rows_of(listings.list_practices(first_report()))
-    assert ["信息安全意识有待加强", "认识不到位"] in rows
+    assert ["信息安全意识有待加强", "审查与安全把关不严"] in rows
     assert ["三是加强宣传，提升公众参与力度", "加强互动回应、加强宣传"] in rows
 
 
@@ -73,7 +73,7 @@ def test_long_words_are_cut_and_frequent_ones_counted() -> None:
 
 def test_the_english_edition_names_codes_in_english() -> None:
     rows = rows_of(listings.list_practices(first_report("en")))
-    assert ["信息安全意识有待加强", "Awareness wanting"] in rows
+    assert ["信息安全意识有待加强", "Review or security wanting"] in rows
 
 
 def test_prose_tells_figures_only() -> None:

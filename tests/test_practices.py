@@ -215,6 +215,19 @@ def test_a_shortcoming_that_was_mended_is_not_admitted() -> None:
     assert coded("着力解决更新不及时的问题。", "problems") == set()
 
 
+def test_what_the_part_on_measures_says_was_done_is_a_practice() -> None:
+    assert coded("2022年问题整改：针对人手问题，已组织培训2次。", "measures") == {"training"}
+    assert coded("已组织培训2次，明年将增设专栏。", "measures") == {"training", "improve_platforms"}
+    assert coded("完善已建立的工作机制。", "measures") == {"improve_rules"}
+    assert coded("（一）上年度整改情况\n组织培训2次。", "measures") == {"training"}
+
+
+def test_what_others_inspected_is_no_inspection_of_the_bodys_own() -> None:
+    assert coded("上级对我县网站进行了检查，未发现问题。") == set()
+    assert coded("接受省督查组的网站检查。") == set()
+    assert coded("按照上级部署，对各镇网站进行了检查。") == {"inspection"}
+
+
 def test_a_shortcoming_is_found_outside_its_section_only_where_it_is_admitted() -> None:
     assert coded("工作中还存在解读形式单一的问题。") == {"problem_interpretation"}
     assert coded("检查发现3家单位解读形式单一。") == set()
@@ -226,7 +239,12 @@ def test_practices_of_the_first_report_are_those_that_a_reader_finds() -> None:
     assert len(frame) > 40
     assert {"leading_group", "plans", "key_areas", "reading_points", "new_media"} <= set(quotes)
     assert "citizens_invited" not in quotes
-    assert quotes["problem_awareness"] == "信息安全意识有待加强"
+    assert quotes["problem_review"] == "信息安全意识有待加强"
+    assert "problem_awareness" not in quotes
+    assert "接听解决群众反映问题17个" in quotes["hotline_mailbox"]
+    assert "公开各类信息7000余条" in quotes["grass_roots"]
+    assert "主动推送政务信息2101条" in quotes["new_media"]
+    assert not any("普查" in words for words in frame.query("practice == 'inspection'")["quote"])
     assert "training" not in quotes
     assert "improve_training" in quotes
 

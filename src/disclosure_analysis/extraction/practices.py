@@ -340,6 +340,8 @@ def _kinds(passage: Passage) -> Iterator[str]:
         yield PROBLEM
     if passage.turned or PROBLEM not in passage.above.part:
         yield IMPROVEMENT
+    if _is_done(passage, len(passage.words)):
+        yield PRACTICE
 
 
 def _told(code: Code, passage: Passage) -> tuple[int, int] | None:
@@ -349,9 +351,8 @@ def _told(code: Code, passage: Passage) -> tuple[int, int] | None:
         return None
     while match:
         start, end = _clause(words, *match.span())
-        clause = words[start:end]
-        barred = code.without and code.without.search(clause)
-        if not barred and _holds(code.kind, passage, match.start(), clause):
+        barred = code.without and code.without.search(words[start:end])
+        if not barred and _holds(code.kind, passage, match.start(), (start, end)):
             return start, end
         match = code.cue.pattern.search(words, match.end())
     return None
@@ -364,13 +365,26 @@ def _clause(words: str, start: int, end: int) -> tuple[int, int]:
     return begin, stop.start() if stop else len(words)
 
 
-def _holds(kind: str, passage: Passage, start: int, clause: str) -> bool:
+def _holds(kind: str, passage: Passage, start: int, clause: tuple[int, int]) -> bool:
     """Tell whether a clause says of a cue what its kind says: done, amiss, or meant."""
     if kind == PROBLEM:
         return not _words("mending").search(passage.before + passage.words[:start])
-    if _is_denied(clause) or _falls_short(clause):
+    words = passage.words[slice(*clause)]
+    if _is_denied(words) or _falls_short(words):
+        return False
+    if passage.above.part and _is_done(passage, clause[1]) != (kind == PRACTICE):
         return False
     return kind == IMPROVEMENT or not _is_left_to_others(passage.words, start)
+
+
+def _is_done(passage: Passage, end: int) -> bool:
+    """Tell whether a part on problems or measures, up to a clause's end, tells what was done.
+
+    What was said last counts: that something was done, or that it is to come.
+    """
+    said = f"{passage.above.titles}。{passage.before}{passage.words[:end]}"
+    done = [match.end() for match in _words("done").pattern.finditer(said)]
+    return bool(done) and not _words("to_come").search(said[done[-1] :])
 
 
 def _is_left_to_others(words: str, start: int) -> bool:
