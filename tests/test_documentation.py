@@ -10,6 +10,7 @@ import pytest
 ROOT = Path(__file__).resolve().parents[1]
 PAGES = (
     "README.md",
+    "README.zh.md",
     *(f"docs/{name}.md" for name in ("dataset", "corrections", "practice", "metrics")),
 )
 BLOCK = re.compile(r"^```python\n(.*?)^```$", re.MULTILINE | re.DOTALL)
