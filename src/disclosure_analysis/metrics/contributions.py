@@ -153,12 +153,12 @@ def _why_broken(
     grid: Grid,
     lang: str,
     year: int,
-    scope: str,
+    scope: int,
     basis_before: int,
     basis: int,
     unit_before: int,
     unit: int,
 ) -> str:
     forms, units = (BASES[basis_before], BASES[basis]), (grid.units[unit_before], grid.units[unit])
-    step = step_of(indicator, year - 1, year, *forms, scope, *units)
+    step = step_of(indicator, year - 1, year, *forms, grid.scopes[scope], *units)
     return step.words(lang) if step.step == BROKEN else ""

@@ -137,7 +137,8 @@ class Grid:
     Attributes:
         reports: One row a report: series and year, in order.
         year: The year of each.
-        scope: The scope of each.
+        scope: The scope of each, a number of ``scopes``.
+        scopes: The scopes.
         form: The form of each: that of any of its figures, or else ``narrative``.
         rows: The rows of each indicator and kind of applicants in the values.
         report: The report of each row of the values.
@@ -149,12 +150,13 @@ class Grid:
         basis: The form that each stands in, a number of ``BASES``, -1 behind them.
         unit: The unit of each, a number of ``units``, -1 behind them.
         units: The units.
-        ids: The ids of their observations, an empty text behind them.
+        ids: The ids of their observations with a space before, an empty text behind them.
     """
 
     reports: pd.DataFrame
     year: Integers
-    scope: npt.NDArray[np.object_]
+    scope: Integers
+    scopes: list[str]
     form: npt.NDArray[np.object_]
     rows: dict[tuple[str, str], Integers]
     report: Integers
@@ -190,13 +192,15 @@ def grid_of(values: pd.DataFrame) -> Grid:
     reports = values[[*SERIES_KEY, "year"]].take(firsts).reset_index(drop=True)
     rows: dict[Any, Any] = values.groupby(["indicator", "applicant"], sort=False).indices
     unit, units = pd.factorize(values["unit"])
+    scope, scopes = pd.factorize(reports["scope"])
     basis = _basis(values["form"])
     best = np.full(len(reports), len(FORMS))
     np.minimum.at(best, report, basis)
     return Grid(
         reports=reports,
         year=reports["year"].to_numpy("int64"),
-        scope=reports["scope"].to_numpy("object"),
+        scope=scope.astype("int64"),
+        scopes=[str(name) for name in scopes],
         form=np.array(BASES, dtype="object")[best],
         rows=rows,
         report=report,
@@ -208,7 +212,7 @@ def grid_of(values: pd.DataFrame) -> Grid:
         basis=np.append(basis, -1),
         unit=np.append(unit.astype("int64"), -1),
         units=[str(name) for name in units],
-        ids=np.append(values["observation_ids"].to_numpy("object"), ""),
+        ids=np.append(" " + values["observation_ids"].to_numpy("object"), ""),
     )
 
 
@@ -452,13 +456,9 @@ def _ids(grid: Grid, places: Integers) -> npt.NDArray[np.object_]:
     """Return the ids of the observations used, joined by spaces."""
     import numpy as np
 
-    joined = grid.ids[places[0]]
-    for line in places[1:]:
-        more = grid.ids[line]
-        between = np.where((joined == "") | (more == ""), "", " ").astype("object")
-        joined = joined + between + more
-    result: npt.NDArray[np.object_] = joined
-    return result
+    # Each begins with a space, so that adding them joins them.
+    joined = np.add.reduce(grid.ids[places], axis=0)
+    return np.array([*(text[1:] for text in joined), ""], dtype="object")[:-1]
 
 
 def _warnings(
