@@ -12,12 +12,20 @@ import pytest
 
 from disclosure_analysis import comparisons
 from disclosure_analysis.comparisons import Comparison, compare
-from disclosure_analysis.comparisons.panels import figure_panels, rate_panels
+from disclosure_analysis.comparisons.panels import (
+    MOST_PANELS,
+    Panel,
+    figure_panels,
+    main_panels,
+    rate_panels,
+)
 from disclosure_analysis.display import Prose
 from disclosure_analysis.errors import InputError, ReportNotFoundError
 from disclosure_analysis.loaders.reading import report_from_text
+from disclosure_analysis.metrics.wording import figure_names
 from disclosure_analysis.places import PlaceError, counties, find_parent
 from disclosure_analysis.report import Report
+from disclosure_analysis.tables import keyed, table
 from made_years import made_dataset, small_dataset, told
 
 ROOT = Path(__file__).parents[1]
@@ -135,6 +143,93 @@ def test_ratios_show_numerator_and_denominator_and_warn_of_small_bases() -> None
     assert "2 / 4" in listed
     assert "基数小于10" in listed
     assert "基数小于10" in comparisons.list_warnings(found)
+
+
+def test_series_of_single_cells_are_listed_drawn_and_compared_as_what_they_are_part_of() -> None:
+    found = of(
+        *(
+            told(code, "applications_by_channel", n, form="annex2014", cell="3.1.3", basis="table")
+            for n, code in enumerate((EAST, WEST, RENHE))
+        )
+    )
+    assert [panel.title for panel in figure_panels(found)] == ["网络申请（含电子邮件，件）"]
+    assert "网络申请（含电子邮件）" in comparisons.list_figures(found)
+    assert "未经查考" not in comparisons.describe_summary(found)
+
+
+def test_corrected_figures_are_marked_and_the_note_says_where_they_are_declared() -> None:
+    found = of(told(EAST, RECEIVED, 12, basis="derived"), told(WEST, RECEIVED, 30))
+    listed = comparisons.list_figures(found)
+    assert "12†<" in listed
+    assert "30<" in listed
+    assert "标†的数字已按data/corrections.csv更正" in listed
+    assert "†" not in comparisons.list_figures(of(*three()))
+
+
+def test_figures_that_the_table_has_no_row_for_are_counted() -> None:
+    left = [
+        told(EAST, "normative_documents", 5, label="新制发"),
+        told(EAST, "disclosed_website", 900, unit="条", period="cumulative"),
+    ]
+    assert "另有2个只凭原文名目才能分辨、或历年累计的数字" in comparisons.list_figures(
+        of(*three(), *left)
+    )
+    assert "另有" not in comparisons.list_figures(of(*three()))
+
+
+def test_ranges_of_ratios_have_one_decimal() -> None:
+    found = of(told(EAST, "disclosure_budget", 91, 90.5, 91.5, unit="万元"))
+    assert "<small>90.5–91.5</small>" in comparisons.list_figures(found)
+
+
+def test_a_document_is_linked_where_the_registry_knows_its_address() -> None:
+    found = of(*three())
+    address = "https://example.org/2017.html"
+    reports = found.dataset.reports.assign(address=[address, "", ""])
+    linked = replace(found, dataset=replace(found.dataset, reports=reports))
+    for listed in (comparisons.list_coverage(linked), comparisons.list_method(linked)):
+        assert listed.count(f'<a href="{address}">') == 1
+
+
+def test_days_and_places_stay_on_one_line() -> None:
+    coverage = comparisons.list_coverage(of(*three()))
+    assert '<span style="white-space: nowrap">攀枝花市仁和区</span>' in coverage
+
+
+@pytest.mark.parametrize("places", [30, 300])
+def test_a_page_of_many_places_is_short(places: int) -> None:
+    found = compare(2022, dataset=made_dataset(places, 2022))
+    tables = [
+        comparisons.list_coverage(found),
+        comparisons.list_ranks(found),
+        comparisons.list_own_totals(found),
+        comparisons.list_rates(found),
+        comparisons.list_figures(found),
+        comparisons.list_warnings(found),
+        comparisons.list_checks(found),
+    ]
+    assert sum(table.count("<tr>") for table in tables) < 150
+    assert len(main_panels(figure_panels(found), "figure")) <= MOST_PANELS
+
+
+def test_of_many_panels_the_main_ones_are_drawn_each_for_most_places() -> None:
+    many = [
+        Panel(name, note, (), name=name)
+        for name in ("staff", "lawsuits", RECEIVED, "training_sessions", "complaints")
+        for note in ("most places", "fewer")
+    ]
+    chosen = main_panels(many, "figure")
+    assert [(panel.name, panel.note) for panel in chosen] == [
+        (RECEIVED, "most places"),
+        ("lawsuits", "most places"),
+    ]
+    assert main_panels(many[:MOST_PANELS], "figure") == many[:MOST_PANELS]
+
+
+def test_the_main_figures_and_ratios_are_names_that_the_tables_know() -> None:
+    known = {"rate": keyed("metrics", "name")}
+    for row in table("comparison_charts"):
+        assert row["name"] in known.get(row["kind"], figure_names("zh"))
 
 
 def test_the_table_of_figures_has_blanks_not_zeros() -> None:
@@ -257,7 +352,7 @@ def test_the_reports_at_hand_are_compared_as_far_as_they_go(year: int) -> None:
     assert f"{len(found.reports)}份" in comparisons.describe_summary(found)
     assert all(len(panel.dots) > 1 for panel in figure_panels(found))
     coverage = comparisons.list_coverage(found)
-    assert all(name[-4:] in coverage for name in found.reports["reporter"])
+    assert all(name in coverage for name in found.names.values())
 
 
 def texts(*bodies: str) -> tuple[Report, ...]:

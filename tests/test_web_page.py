@@ -9,6 +9,7 @@ from bs4 import BeautifulSoup, Tag
 from nbformat import NotebookNode
 
 from disclosure_analysis.publishing.headings import notebook_language, notebook_title
+from disclosure_analysis.publishing.publication import MEDIA_TYPES, MOST_CARRIED, downloads_of
 from disclosure_analysis.publishing.web_page import Download, notebook_to_page
 
 v4 = nbformat.v4
@@ -223,3 +224,12 @@ def test_nbconvert_finds_the_exporter_by_its_name(tmp_path: Path) -> None:
     body, resources = get_exporter("disclosure-html")().from_filename(str(path))
     assert "<title>题</title>" in body
     assert resources["output_extension"] == ".html"
+
+
+def test_a_large_table_stands_beside_the_page_and_a_small_one_in_it() -> None:
+    files = dict.fromkeys(MEDIA_TYPES, b"a\n") | {"observations.csv": b"a" * (MOST_CARRIED + 1)}
+    offered = {one.name: one for one in downloads_of(files)}
+    assert offered["observations.csv"].address == "observations.csv"
+    assert offered["metrics.csv"].address.startswith("data:text/csv;base64,")
+    shown = notebook_to_page(notebook("文"), downloads=list(offered.values()))
+    assert 'download="observations.csv" href="observations.csv"' in shown

@@ -517,11 +517,11 @@ def _counties_of(parent: Place, year: int | None) -> list[Place]:
     ]
 
 
-def _all_counties(year: int | None) -> list[_Spell]:
+@cache
+def _all_counties(year: int | None) -> tuple[_Spell, ...]:
     spells = (spell for found in _gazetteer().counties.values() for spell in found)
-    return sorted(
-        (spell for spell in spells if spell.covers(year)), key=lambda spell: spell.place.code
-    )
+    covering = (spell for spell in spells if spell.covers(year))
+    return tuple(sorted(covering, key=lambda spell: spell.place.code))
 
 
 def _near(text: str, year: int | None) -> list[Place]:

@@ -41,7 +41,7 @@ if TYPE_CHECKING:
 
     from disclosure_analysis.comparisons.comparison import Comparison
 
-MOST_ROWS = 15
+MOST_ROWS = 12
 MOST_DOTS = 100
 _QUANTILES = 50
 _TALLEST_CHART = 7.4

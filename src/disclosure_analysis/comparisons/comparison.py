@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from disclosure_analysis.dataset import Dataset
     from disclosure_analysis.report import Report
+    from disclosure_analysis.words import Told
 
 REPORT_KEY = ["place_code", "reporter", "scope"]
 """What tells the reports of a year apart."""
@@ -116,6 +117,13 @@ class Comparison:
         used = {id_ for ids in self.values["observation_ids"] for id_ in ids.split()}
         told = own["indicator"].isin(LABELLED - {"unclassified"}) | (own["period"] == "cumulative")
         return int((told & ~own["id"].isin(used)).sum())
+
+    @cached_property
+    def facts(self) -> Told:
+        """What sentences about it can name."""
+        from disclosure_analysis.comparisons.sentences import comparison_facts
+
+        return comparison_facts(self)
 
     @cached_property
     def failures(self) -> pd.DataFrame:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from disclosure_analysis.comparisons.naming import province_of
 from disclosure_analysis.comparisons.panels import groups, main_names, own_totals
-from disclosure_analysis.comparisons.words import comparison_words
+from disclosure_analysis.comparisons.words import comparison_words, shortened
 from disclosure_analysis.display import (
     Hypertext,
     folded,
@@ -28,9 +28,10 @@ if TYPE_CHECKING:
 
 MOST_PLACES = 60
 """Places that a table names; of more it counts by province, and the data files have them all."""
-_MOST_ROWS = 120
+_MOST_ROWS = 60
 """Rows of a table that a page has; longer ones stand in the data files."""
-_MOST_CHECKS = 40
+_MOST_CHECKS = 12
+_MOST_SOURCES = 12
 _MOST_NAMED = 6
 _COLUMNS = 6
 """Figures, or places if they are few, side by side in the table of all figures."""
@@ -45,8 +46,8 @@ def list_coverage(comparison: Comparison) -> Hypertext:
         return _coverage_by_province(comparison)
     words = comparison_words(comparison.lang)
     shown = [_report_cells(comparison, row, words) for row in records(comparison.reports)]
-    keys = ("province", "place", "reporter", "scope", "form", "origin", "published", "figures")
-    return html_table([words[key] for key in keys], shown, numeric=(7,))
+    keys = ("province", "place", "scope", "form", "origin", "published", "figures")
+    return html_table([words[key] for key in keys], shown, numeric=(6,))
 
 
 def _report_cells(comparison: Comparison, row: Any, words: Mapping[str, str]) -> tuple[str, ...]:
@@ -54,11 +55,10 @@ def _report_cells(comparison: Comparison, row: Any, words: Mapping[str, str]) ->
     coded = row.origin == "coded"
     return (
         _unbroken(province),
-        _unbroken(str(row.place).removeprefix(province) or str(row.place)),
-        escape(str(row.reporter).removeprefix(province)),
+        _unbroken(comparison.names[(row.place_code, row.reporter)]),
         words[f"scope_{row.scope}"],
         words["form_" if coded else f"form_{row.form}"],
-        words["origin_coded" if coded else "origin_document"],
+        _linked(words["origin_coded" if coded else "origin_document"], str(row.address)),
         _unbroken(_day(row.published)),
         number_in_table(_number(row.figures)),
     )
@@ -118,7 +118,7 @@ def list_own_totals(comparison: Comparison) -> Hypertext:
     if not names:
         return Hypertext("")
     note = comparison_words(comparison.lang)["own_note"]
-    return Hypertext(f"{_figure_tables(comparison, names)}\n<p>{note}</p>")
+    return Hypertext(f"{_figure_tables(comparison, names, 'own')}\n<p>{note}</p>")
 
 
 def list_rates(comparison: Comparison) -> Hypertext:
@@ -161,12 +161,12 @@ def list_figures(comparison: Comparison) -> Hypertext:
     if comparison.n_left_out:
         n = with_separators(comparison.n_left_out)
         notes.append(words["left_out_note"].format(n=n))
-    table = _figure_tables(comparison, names)
+    table = _figure_tables(comparison, names, "figure")
     said = "\n".join(f"<p>{note}</p>" for note in notes)
     return Hypertext(f"{table}\n{said}")
 
 
-def _figure_tables(comparison: Comparison, names: Sequence[str]) -> str:
+def _figure_tables(comparison: Comparison, names: Sequence[str], kind: str) -> str:
     """Return tables of figures.
 
     Few reports stand side by side, a row a figure; more have a row each, and few figures a table.
@@ -180,7 +180,7 @@ def _figure_tables(comparison: Comparison, names: Sequence[str]) -> str:
     tables = -(-len(names) // _COLUMNS)
     if len(reports) > _COLUMNS and len(reports) * tables > _MOST_ROWS:
         said = words["main_only"].format(n=len(names))
-        main = [name for name in main_names("figure") if name in names]
+        main = [name for name in main_names(kind) if name in names]
         return f"<p>{said}</p>\n{_tables_of(comparison, main)}"
     return _tables_of(comparison, names)
 
@@ -300,7 +300,10 @@ def list_checks(comparison: Comparison) -> Hypertext:
     if failures.empty:
         return Hypertext("")
     shown = [
-        (_unbroken(names.get((row.place_code, row.reporter), row.place)), escape(row.sentence))
+        (
+            _unbroken(names.get((row.place_code, row.reporter), row.place)),
+            escape(shortened(row.sentence)),
+        )
         for row in records(failures.head(_MOST_CHECKS))
     ]
     table = html_table([words["place"], told["explanation"]], shown)
@@ -322,25 +325,25 @@ def list_method(comparison: Comparison) -> Hypertext:
         escape(words["method_compare"]),
         escape(words["method_rebuild"]).format(command=f"<code>{escape(command)}</code>"),
         escape(words["method_version"].format(version=__version__)),
+        _sources(comparison, words),
     ]
     method = "\n".join(f"<li>{item}</li>" for item in items)
-    return Hypertext(f"<ul>\n{method}\n</ul>\n{_sources(comparison, words)}")
+    return Hypertext(f"<ul>\n{method}\n</ul>")
 
 
 def _sources(comparison: Comparison, words: Mapping[str, str]) -> str:
     rows = records(comparison.reports)
     sources = dict.fromkeys((str(row.source), str(row.address)) for row in rows)
-    if len(sources) > MOST_PLACES:
-        said = words["sources_many"].format(n=with_separators(len(comparison.reports)))
-        return f"<p>{said}</p>"
-    listed = "\n".join(f"<li>{_source(*source)}</li>" for source in sources)
-    return f"<p>{words['sources']}</p>\n<ul>\n{listed}\n</ul>"
+    if len(sources) > _MOST_SOURCES:
+        return words["sources_many"].format(n=with_separators(len(comparison.reports)))
+    listed = "\n".join(f"<li>{_linked(*source)}</li>" for source in sources)
+    return f"{words['sources']}\n<ul>\n{listed}\n</ul>"
 
 
-def _source(source: str, address: str) -> str:
-    """Return a source as a link to where it was published, if that is known."""
-    words = escape(source)
-    return f'<a href="{escape(address)}">{words}</a>' if address.startswith("http") else words
+def _linked(words: str, address: str) -> str:
+    """Return words as a link to where a report was published, if that is known."""
+    said = escape(words)
+    return f'<a href="{escape(address)}">{said}</a>' if address.startswith("http") else said
 
 
 def _day(value: Any) -> str:

@@ -117,19 +117,19 @@ def main_panels(panels: Sequence[Panel], kind: str) -> list[Panel]:
 
     Args:
         panels: The panels of figures or of rates.
-        kind: ``figure`` or ``rate``, as in ``tables/comparison_charts.csv``.
+        kind: ``figure`` or ``rate`` (see ``tables/comparison_charts.csv``).
     """
     if len(panels) <= MOST_PANELS:
         return list(panels)
     first: dict[str, Panel] = {}
     for panel in panels:
         first.setdefault(panel.name, panel)
-    chosen = dict.fromkeys([*main_names(kind), *first])
-    return [first[name] for name in chosen if name in first][:MOST_PANELS]
+    chosen = [first[name] for name in main_names(kind) if name in first]
+    return chosen or list(first.values())[:MOST_PANELS]
 
 
 def main_names(kind: str) -> list[str]:
-    """Return the figures or rates that a reader looks at first (``comparison_charts.csv``)."""
+    """Return the figures, rates or totals of each office's own that are looked at first."""
     return [row["name"] for row in table("comparison_charts") if row["kind"] == kind]
 
 

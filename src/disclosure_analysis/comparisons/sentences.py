@@ -32,7 +32,7 @@ _FEW = 0.5
 
 def describe_title(comparison: Comparison) -> Prose:
     """Return the page's title and subtitle."""
-    words, facts = comparison_words(comparison.lang), comparison_facts(comparison)
+    words, facts = comparison_words(comparison.lang), comparison.facts
     subtitle = words["subtitle_one" if len(comparison.reports) == 1 else "subtitle"]
     return Prose(f"# {words['title'].format_map(facts)}\n\n{subtitle.format_map(facts)}")
 
@@ -54,11 +54,11 @@ def describe_checks(comparison: Comparison) -> Prose:
 
 def _describe(comparison: Comparison, section: str) -> Prose:
     rows = [row for row in table("comparison_sentences") if row["section"] == section]
-    return compose(rows, comparison_facts(comparison), comparison.lang)
+    return compose(rows, comparison.facts, comparison.lang)
 
 
 def comparison_facts(comparison: Comparison) -> Told:
-    """Return what sentences about a comparison can name."""
+    """Return what sentences about a comparison can name (kept as ``Comparison.facts``)."""
     facts, words = Told(), comparison_words(comparison.lang)
     region = comparison.region
     facts |= {"year": comparison.year, "region": region, "where": region or words["country"]}

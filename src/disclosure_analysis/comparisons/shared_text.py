@@ -5,7 +5,7 @@ from __future__ import annotations
 from html import escape
 from typing import TYPE_CHECKING, Any
 
-from disclosure_analysis.comparisons.words import comparison_words
+from disclosure_analysis.comparisons.words import comparison_words, shortened
 from disclosure_analysis.display import Hypertext, folded, html_table
 from disclosure_analysis.reuse import reuse, reuse_matrix
 from disclosure_analysis.words import records
@@ -18,9 +18,9 @@ if TYPE_CHECKING:
 
 LEAST_SHARE = 30.0
 """Per cent of a report's text that another must share for the pair to be listed."""
-_MOST_PAIRS = 15
-_MOST_PASSAGES = 6
-_PAIRS_SHOWN_IN_FULL = 3
+_MOST_PAIRS = 10
+_MOST_PASSAGES = 3
+_PAIRS_SHOWN_IN_FULL = 2
 
 
 def list_reuse(comparison: Comparison) -> Hypertext:
@@ -67,7 +67,10 @@ def _passages(own: Report, other: Report, words: Mapping[str, str]) -> str:
     """Return the longest passages that two reports share, side by side."""
     found = reuse(own, other).passages
     longest = found.sort_values("characters", ascending=False, kind="stable")
-    rows = [(escape(row.text), escape(row.earlier_text)) for row in records(longest)]
+    rows = [
+        tuple(escape(shortened(text)) for text in (row.text, row.earlier_text))
+        for row in records(longest.head(_MOST_PASSAGES))
+    ]
     title = words["passages"].format(one=own.reporter, other=other.reporter)
     names = escape(own.reporter), escape(other.reporter)
-    return folded(title, html_table(names, rows[:_MOST_PASSAGES]))
+    return folded(title, html_table(names, rows))

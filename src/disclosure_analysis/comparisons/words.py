@@ -12,3 +12,8 @@ from disclosure_analysis.tables import table
 def comparison_words(lang: str) -> Mapping[str, str]:
     """Return the words of ``comparison_words.csv`` in a language."""
     return {row["key"]: row[lang] for row in table("comparison_words")}
+
+
+def shortened(text: str, most: int = 200) -> str:
+    """Return a text, of a long one its beginning."""
+    return text if len(text) <= most else f"{text[:most]}……"

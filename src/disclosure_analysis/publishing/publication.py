@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     import pandas as pd
     from nbformat import NotebookNode
 
+    from disclosure_analysis.publishing.web_page import Download
+
 FAILED = "report.failed.ipynb"
 PDF = "report.pdf"
 MANIFEST = "manifest.json"
@@ -28,6 +30,8 @@ MEDIA_TYPES = {
     "inputs.json": "application/json",
 }
 """Files that page and PDF carry, in the order that they are offered in."""
+MOST_CARRIED = 200_000
+"""Bytes of a table that page and PDF carry; they name a larger one, which stands beside them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,16 +152,26 @@ def _data_files(one: Publication, notebook: NotebookNode) -> dict[str, bytes]:
 
 
 def _editions(notebook: NotebookNode, files: dict[str, bytes]) -> dict[str, bytes]:
-    """Return page and PDF, each carrying the data files."""
+    """Return page and PDF, each carrying the data files but for large tables."""
     from disclosure_analysis.publishing.typst_pdf import ATTACHED_REPORT, notebook_to_pdf
-    from disclosure_analysis.publishing.web_page import Download, notebook_to_page, read_labels
+    from disclosure_analysis.publishing.web_page import notebook_to_page, read_labels
 
-    downloads = [Download(name, kind, files[name]) for name, kind in MEDIA_TYPES.items()]
+    downloads = downloads_of(files)
     labels = read_labels(notebook.metadata["language"])
-    attachments = {d.name: (d.content, d.mimetype, labels[d.name]) for d in downloads}
+    attachments = {
+        d.name: (d.content, d.mimetype, labels[d.name]) for d in downloads if not d.beside
+    }
     page = notebook_to_page(notebook, downloads=downloads, pdf_link=PDF)
     pdf = notebook_to_pdf(notebook, standards=ATTACHED_REPORT, attachments=attachments)
     return {"report.html": page.encode(), PDF: pdf}
+
+
+def downloads_of(files: Mapping[str, bytes]) -> list[Download]:
+    """Return the files that a page offers; large tables stand beside it."""
+    from disclosure_analysis.publishing.web_page import Download
+
+    large = {name for name in files if name.endswith(".csv") and len(files[name]) > MOST_CARRIED}
+    return [Download(name, kind, files[name], name in large) for name, kind in MEDIA_TYPES.items()]
 
 
 def _notebook_bytes(notebook: NotebookNode) -> bytes:

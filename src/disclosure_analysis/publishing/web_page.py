@@ -42,15 +42,19 @@ class Download:
         name: Its name when a reader saves it.
         mimetype: Its kind, for instance ``text/csv``.
         content: Its bytes.
+        beside: Whether the page names the file beside it instead of carrying it.
     """
 
     name: str
     mimetype: str
     content: bytes
+    beside: bool = False
 
     @property
     def address(self) -> str:
-        """The file as a ``data:`` address."""
+        """The file as a ``data:`` address, or its name if it stands beside the page."""
+        if self.beside:
+            return self.name
         return f"data:{self.mimetype};base64,{base64.b64encode(self.content).decode()}"
 
     @property
