@@ -274,12 +274,13 @@ def _warnings(
 def _numbered(rows: npt.NDArray[Any]) -> Integers:
     """Return a number for each different column, from zero on."""
     import numpy as np
+    import pandas as pd
 
     place = np.zeros(rows.shape[1], dtype="int64")
     for line in rows:
         low = line.min(initial=0)
         wide = place * (int(line.max(initial=0) - low) + 1) + (line - low)
-        place = np.unique(wide, return_inverse=True)[1]
+        place = pd.factorize(wide)[0]
     return place
 
 
