@@ -15,6 +15,7 @@ from disclosure_analysis.comparisons.comparison import REPORT_KEY
 from disclosure_analysis.comparisons.naming import GOVERNMENT
 from disclosure_analysis.comparisons.words import comparison_words
 from disclosure_analysis.extraction.codebook import indicators
+from disclosure_analysis.metrics.eras import NARRATIVE
 from disclosure_analysis.metrics.ranking import is_ranked
 from disclosure_analysis.metrics.wording import figure_names
 from disclosure_analysis.tables import keyed, table
@@ -136,7 +137,11 @@ def main_names(kind: str) -> list[str]:
 def rates_of_reports(comparison: Comparison) -> pd.DataFrame:
     """Return the ratios with the form of each report and where its figures are from."""
     key = [*REPORT_KEY, "body"]
-    reports = comparison.values.drop_duplicates(key)[[*key, "form", "origin"]]
+    # A figure of the text has no form; that of the report is the one of its tables.
+    by_form = comparison.values.sort_values(
+        "form", key=lambda forms: forms == NARRATIVE, kind="stable"
+    )
+    reports = by_form.drop_duplicates(key)[[*key, "form", "origin"]]
     return comparison.rates.merge(reports, on=key, how="left")
 
 
