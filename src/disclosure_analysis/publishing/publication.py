@@ -30,7 +30,7 @@ MEDIA_TYPES = {
     "inputs.json": "application/json",
 }
 """Files that page and PDF carry, in the order that they are offered in."""
-MOST_CARRIED = 200_000
+MOST_CARRIED = 1_000_000
 """Bytes of a table that page and PDF carry; they name a larger one, which stands beside them."""
 
 
