@@ -64,7 +64,7 @@ def _left_out(trend: Trend) -> int:
 
 
 def _cell(row: Any, corrected: frozenset[str], words: Mapping[str, str]) -> str:
-    span = range_in_table(row.lower, row.upper, row.value)
+    span = range_in_table(row.lower, row.upper, row.value, row.unit if row.unit == "%" else "")
     mark = words["coded_mark"] if row.origin == "coded" else ""
     mark += words["corrected_mark"] if corrected.intersection(row.observation_ids.split()) else ""
     number = f"{number_in_table(row.value)}{mark}"
