@@ -16,6 +16,7 @@ from bs4 import BeautifulSoup, Tag
 from pypdfium2 import PdfDocument
 from pypdfium2.raw import FPDF_PAGEOBJ_TEXT
 
+import form_pages
 from conftest import registry_row, write_registry
 from disclosure_analysis import figures, listings, prose
 from disclosure_analysis.analysis import Analysis, analysis_of
@@ -24,12 +25,14 @@ from disclosure_analysis.form_facts import short_name
 from disclosure_analysis.forms import FORMS, applicants, form_cells
 from disclosure_analysis.loaders import read_document
 from disclosure_analysis.loaders.contents import Block, Contents, GridCell
+from disclosure_analysis.loaders.html import read_html
 from disclosure_analysis.loaders.reading import report_from_contents
 from disclosure_analysis.publishing.pipeline import build_report
 from disclosure_analysis.registry import Registered
 from disclosure_analysis.sheets import sheets
 from disclosure_analysis.tables import table
 from disclosure_analysis.words import records
+from made_annexes import annex_page
 from made_documents import make_document
 from made_up import ROOT, WEST, made_up
 
@@ -463,3 +466,14 @@ def test_nothing_that_is_empty_is_printed(published: Path) -> None:
     finally:
         document.close()
     assert "''" not in text
+
+
+def test_a_stray_table_of_an_old_form_is_not_what_the_page_tells() -> None:
+    old = annex_page(value=77)
+    table_ = old[old.index("<table") : old.index("</table>") + len("</table>")]
+    page_ = form_pages.page(f"{form_pages.article()}<p>附件：政府信息公开情况统计表</p>{table_}")
+    report = report_from_contents(read_html(page_.encode(), source="own"), source="own")
+    own = replace(WEST, report_year=2023)
+    said = re.sub(r"\(#\w+\)", "", prose.describe_applications(analysis_of(report, own)))
+    assert "77" not in said
+    assert "73" in said

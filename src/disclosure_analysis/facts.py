@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from disclosure_analysis.extraction.codebook import indicators
 from disclosure_analysis.form_facts import form_facts
 from disclosure_analysis.metrics import statutory_parts
+from disclosure_analysis.metrics.mentions import of_one_form
 from disclosure_analysis.sheets import WHOLE, has_cell, is_cumulative_besides, own_sheets
 from disclosure_analysis.words import (
     Told,
@@ -76,7 +77,8 @@ def own_figures(analysis: Analysis) -> pd.DataFrame:
 
 def figures_of_year(rows: pd.DataFrame, year: int) -> pd.DataFrame:
     """Return the observations of a report that speak of a year, as ``own_figures`` does."""
-    own = rows[(rows["year"] == year) & rows["value"].notna()]
+    own = of_one_form(rows)
+    own = own[(own["year"] == year) & own["value"].notna()]
     own = own[own["applicant"].isin(["", WHOLE])]
     stocks = records(own[own["period"] == "cumulative"])
     besides = [row.id for row in stocks if is_cumulative_besides(row)]

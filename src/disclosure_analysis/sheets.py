@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from disclosure_analysis.extraction.forms import FormReading, read_forms
 from disclosure_analysis.forms import ANNEX_2014, FORM_2019, FORM_2021, FormCell, form_cells
+from disclosure_analysis.metrics.eras import form_held
 from disclosure_analysis.tables import keyed
 
 if TYPE_CHECKING:
@@ -121,8 +122,10 @@ def sheets(analysis: Analysis) -> tuple[Sheet, ...]:
 
 
 def own_sheets(analysis: Analysis) -> tuple[Sheet, ...]:
-    """Return the official tables of the report's own year."""
-    return tuple(sheet for sheet in sheets(analysis) if sheet.year == analysis.year)
+    """Return the official tables of the report's own year, of the form that counts."""
+    own = [sheet for sheet in sheets(analysis) if sheet.year == analysis.year]
+    form = form_held([sheet.form for sheet in own], analysis.year)
+    return tuple(sheet for sheet in own if sheet.form == form)
 
 
 def has_cell(held: Iterable[Sheet], indicator: str) -> bool:

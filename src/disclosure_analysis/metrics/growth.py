@@ -5,13 +5,17 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from disclosure_analysis.errors import InputError
 from disclosure_analysis.metrics.comparability import BRIDGED, BROKEN, Step, step_of
 from disclosure_analysis.metrics.eras import NARRATIVE, era, form_held
 from disclosure_analysis.metrics.intervals import INFINITY, Interval
-from disclosure_analysis.metrics.mentions import Figure, data_year, figure_of, read_figures
+from disclosure_analysis.metrics.mentions import (
+    Figure,
+    check_previous,
+    data_year,
+    figure_of,
+    read_figures,
+)
 from disclosure_analysis.metrics.rows import SMALL_BASE, metric_row, metrics_frame
-from disclosure_analysis.metrics.values import SERIES_KEY
 from disclosure_analysis.metrics.wording import indicator_name, warning
 from disclosure_analysis.tables import keyed
 
@@ -95,7 +99,7 @@ def series(observations: pd.DataFrame, previous: pd.DataFrame | None = None) -> 
     if year is None:
         return []
     if previous is not None:
-        _check_previous(observations, previous, year)
+        check_previous(observations, previous)
     now = read_figures(observations)
     before = [] if previous is None else read_figures(previous)
     names = dict.fromkeys(f.key.indicator.removesuffix(SUFFIX) for f in now if f.key.year == year)
@@ -104,18 +108,6 @@ def series(observations: pd.DataFrame, previous: pd.DataFrame | None = None) -> 
     form_before = NARRATIVE if previous is None else _form(previous, year - 1)
     stepped = [one._replace(step=_step(one, form, form_before, scope)) for one in found]
     return [s for s in stepped if s.stated is not None or _computable(s)]
-
-
-def _check_previous(observations: pd.DataFrame, previous: pd.DataFrame, year: int) -> None:
-    """Refuse a report of the year before that is another body's, or another year's."""
-    if previous.empty:
-        return
-    own, before = observations[SERIES_KEY].iloc[0], previous[SERIES_KEY].iloc[0]
-    if list(own) != list(before) or data_year(previous) != year - 1:
-        raise InputError(
-            f"previous holds the report of {before['reporter']} on {data_year(previous)}, but the "
-            f"report of {own['reporter']} on {year - 1} is needed, of the same body and scope."
-        )
 
 
 def _form(observations: pd.DataFrame, year: int) -> str:

@@ -21,6 +21,9 @@ from disclosure_analysis.metrics.intervals import INFINITY, Interval, common, hu
 if TYPE_CHECKING:
     import pandas as pd
 
+SERIES_KEY = ["place_code", "place", "reporter", "body", "scope"]
+"""Columns that tell series apart."""
+
 LABELLED = frozenset(
     {
         "unclassified",
@@ -94,6 +97,27 @@ def data_year(observations: pd.DataFrame) -> int | None:
     return None if years.empty else int(years.iloc[0])
 
 
+def check_previous(observations: pd.DataFrame, previous: pd.DataFrame) -> None:
+    """Refuse a report of the year before that is another body's, or another year's.
+
+    Args:
+        observations: Observations of one report, columns of ``observations.COLUMNS``.
+        previous: What is handed in as the same body's report of the year before.
+
+    Raises:
+        InputError: It is the report of another body, scope or year.
+    """
+    year = data_year(observations)
+    if previous.empty or year is None:
+        return
+    own, before = observations[SERIES_KEY].iloc[0], previous[SERIES_KEY].iloc[0]
+    if list(own) != list(before) or data_year(previous) != year - 1:
+        raise InputError(
+            f"previous holds the report of {before['reporter']} on {data_year(previous)}, but the "
+            f"report of {own['reporter']} on {year - 1} is needed, of the same body and scope."
+        )
+
+
 def read_mentions(observations: pd.DataFrame) -> list[Mention]:
     """Return the rows that state a number; table cells left empty state none.
 
@@ -149,14 +173,17 @@ def read_figures(observations: pd.DataFrame) -> list[Figure]:
     own, where every row of the group is filled in; their cell is that of the group's heading.
     """
     groups: dict[Key, list[Mention]] = {}
-    for mention in read_mentions(_of_one_form(observations)):
+    for mention in read_mentions(of_one_form(observations)):
         groups.setdefault(mention.key, []).append(mention)
     figures = [join(mentions) for mentions in groups.values()]
     return [*figures, *_group_sums(figures)]
 
 
-def _of_one_form(observations: pd.DataFrame) -> pd.DataFrame:
-    """Return the rows without the cells of other forms than the one that counts."""
+def of_one_form(observations: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows of a report without the cells of other forms than the one that counts.
+
+    Where a report holds tables of several forms those of its own year's count.
+    """
     cells = (observations["cell"] != "") & observations["form"].isin(FORMS)
     held = observations["form"][cells]
     year = data_year(observations)

@@ -13,6 +13,7 @@ from disclosure_analysis.metrics.mentions import (
     ALL_APPLICANTS,
     LABELLED,
     NOT_OF_THE_YEAR,
+    SERIES_KEY,
     SIGNED_UNITS,
     groups_without_cell,
 )
@@ -29,9 +30,6 @@ if TYPE_CHECKING:
     Numbers = npt.NDArray[np.float64]
     # Text columns as whole numbers, with the texts that they stand for.
     _Texts = dict[str, tuple[Integers, list[str]]]
-
-SERIES_KEY = ["place_code", "place", "reporter", "body", "scope"]
-"""Columns that tell series apart."""
 
 _BY_APPLICANT = "applications_by_applicant"
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from disclosure_analysis.forms import FORMS
 from disclosure_analysis.metrics.eras import NARRATIVE
+from disclosure_analysis.metrics.mentions import SERIES_KEY
 from disclosure_analysis.metrics.value_figures import (
     Figures,
     cell_figures,
@@ -20,7 +21,6 @@ from disclosure_analysis.metrics.value_figures import (
     with_group_sums,
 )
 from disclosure_analysis.metrics.value_rows import (
-    SERIES_KEY,
     Reports,
     reports_of,
     rows_of,

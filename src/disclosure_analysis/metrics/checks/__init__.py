@@ -36,7 +36,12 @@ from disclosure_analysis.metrics.checks.sums import (
     check_parts,
     check_received,
 )
-from disclosure_analysis.metrics.mentions import figure_of, read_figures, text_first
+from disclosure_analysis.metrics.mentions import (
+    check_previous,
+    figure_of,
+    read_figures,
+    text_first,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -87,7 +92,12 @@ def report_checks(
 
     Returns:
         A frame with the columns of ``CHECK_COLUMNS``.
+
+    Raises:
+        InputError: ``previous`` is another body's report, or of another year.
     """
+    if previous is not None:
+        check_previous(observations, previous)
     figures = read_figures(observations)
     before = None if previous is None else held_in(previous, report_year - 1)
     placed = shares_in_place(observations)
