@@ -333,7 +333,7 @@ def list_method(comparison: Comparison) -> Hypertext:
 
 def _sources(comparison: Comparison, words: Mapping[str, str]) -> str:
     rows = records(comparison.reports)
-    sources = dict.fromkeys((str(row.source), str(row.address)) for row in rows)
+    sources = dict.fromkeys((str(row.address or row.source), str(row.address)) for row in rows)
     if len(sources) > _MOST_SOURCES:
         return words["sources_many"].format(n=with_separators(len(comparison.reports)))
     listed = "\n".join(f"<li>{_linked(*source)}</li>" for source in sources)

@@ -192,7 +192,10 @@ def _note(comparison: Comparison, rows: pd.DataFrame) -> str:
         expected=with_separators(len(comparison.expected)),
     )
     kinds = (words[f"body_{first['body']}"], words[f"scope_{first['scope']}"])
-    return words["dot"].join([said, *filter(None, kinds), words[f"from_{first['form']}"]])
+    # Where figures were coded nobody told whether they stand in text or table.
+    coded = (rows["origin"] == "coded").any()
+    stood = words["origin_coded" if coded else f"from_{first['form']}"]
+    return words["dot"].join([said, *filter(None, kinds), stood])
 
 
 def lone_indicators(comparison: Comparison) -> Iterator[str]:

@@ -90,9 +90,9 @@ def list_method(trend: Trend) -> Hypertext:
         escape(words["method_version"].format(version=__version__)),
     ]
     listed = "\n".join(f"<li>{_source(source)}</li>" for source in sources)
+    items.append(f"{words['sources']}\n<ul>\n{listed}\n</ul>")
     method = "\n".join(f"<li>{item}</li>" for item in items)
-    title = f"<p><strong>{words['sources']}</strong></p>"
-    return Hypertext(f"<ul>\n{method}\n</ul>\n{title}\n<ul>\n{listed}\n</ul>")
+    return Hypertext(f"<ul>\n{method}\n</ul>")
 
 
 def _source(source: str) -> str:
