@@ -191,11 +191,12 @@ def _note(comparison: Comparison, rows: pd.DataFrame) -> str:
         n=with_separators(rows["place_code"].nunique()),
         expected=with_separators(len(comparison.expected)),
     )
-    kinds = (words[f"body_{first['body']}"], words[f"scope_{first['scope']}"])
+    kinds: tuple[str, ...] = (words[f"body_{first['body']}"], words[f"scope_{first['scope']}"])
     # Where figures were coded nobody told whether they stand in text or table.
-    coded = (rows["origin"] == "coded").any()
-    stood = words["origin_coded" if coded else f"from_{first['form']}"]
-    return words["dot"].join([said, *filter(None, kinds), stood])
+    coded = rows["origin"] == "coded"
+    stood = words["origin_coded"] if coded.all() else words[f"from_{first['form']}"]
+    kinds = kinds if coded.any() and not coded.all() else (*kinds, stood)
+    return words["dot"].join([said, *filter(None, kinds)])
 
 
 def lone_indicators(comparison: Comparison) -> Iterator[str]:
