@@ -142,6 +142,22 @@ def html_table(
     return Hypertext(f"<table>\n{head}<tbody>\n{body}\n</tbody>\n</table>")
 
 
+def link_to(words: str, address: str) -> str:
+    """Return words as a link to an address, as HTML; as they are where it is none of the web."""
+    said = escape(words)
+    return f'<a href="{escape(address)}">{said}</a>' if address.startswith("http") else said
+
+
+def day_in_table(value: object) -> str:
+    """Return a day as 2018-03-23, empty where there is none (NaT differs from itself)."""
+    return "" if value is None or value != value else str(value)[:10]
+
+
+def number_of(value: object) -> float:
+    """Return a number, NaN where there is none."""
+    return float("nan") if value is None or value != value else float(str(value))
+
+
 def folded(title: str, content: str) -> str:
     """Return what a page shows on a click, and paper below its title."""
     return f"<details><summary>{escape(title)}</summary>\n{content}\n</details>"

@@ -6,6 +6,7 @@ import unicodedata
 from dataclasses import asdict, dataclass
 
 from disclosure_analysis.errors import InputError
+from disclosure_analysis.places import Place, PlaceError, find_place
 
 FIRST_YEAR = 2008
 LAST_YEAR = 2099
@@ -80,6 +81,18 @@ def check_region(year: object, region: object = "", lang: object = "zh") -> tupl
     """
     named = _name("REGION", region) if region not in (None, "") else ""
     return _year(year), named, _language(lang)
+
+
+def district_named(district: str, year: int | None = None) -> Place:
+    """Return the district of a name or code in a year, or as it is today or was last.
+
+    Raises:
+        InputError: No such district is known, or several are.
+    """
+    try:
+        return find_place(district, year)
+    except PlaceError as error:
+        raise InputError(str(error)) from None
 
 
 def quoted(value: object) -> str:

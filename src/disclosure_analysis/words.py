@@ -35,11 +35,22 @@ class Told(dict[str, Any]):
         """Return the number behind a value, None where there is none."""
         return self.numbers.get(name)
 
+    def count(self, **numbers: int) -> None:
+        """Add numbers by name; zeros are left out, so that conditions can ask for them."""
+        for name, number in numbers.items():
+            if number:
+                self[name], self.numbers[name] = with_separators(number), number
+
 
 @cache
+def words_of(name: str, lang: str) -> Mapping[str, str]:
+    """Return the words of a table with the columns ``key``, ``zh`` and ``en`` in a language."""
+    return {row["key"]: row[lang] for row in table(name)}
+
+
 def labels(lang: str) -> Mapping[str, str]:
     """Return the words of ``labels.csv`` in a language."""
-    return {row["key"]: row[lang] for row in table("labels")}
+    return words_of("labels", lang)
 
 
 def day_in_words(day: date, lang: str) -> str:

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 
 from disclosure_analysis.comparisons.naming import short_names
 from disclosure_analysis.errors import InputError, ReportNotFoundError
-from disclosure_analysis.metrics.mentions import LABELLED
 from disclosure_analysis.metrics.wording import figure_names
 from disclosure_analysis.parameters import check_region
 from disclosure_analysis.places import Place, PlaceError, counties, find_parent
@@ -99,24 +98,6 @@ class Comparison:
             ]
             found[str(name)] = pd.concat(kinds).merge(stated[[*key, "origin"]], on=key)
         return {name: found[name] for name in figure_names(self.lang) if name in found}
-
-    @cached_property
-    def corrected(self) -> frozenset[str]:
-        """The ids of observations that a declared correction changed."""
-        rows = self.dataset.observations
-        return frozenset(rows.loc[rows["basis"] == "derived", "id"])
-
-    @cached_property
-    def n_left_out(self) -> int:
-        """How many figures of the reports' own year give no value of a known name.
-
-        They are told apart by the report's own words alone, or cumulated over years.
-        """
-        rows = self.dataset.observations
-        own = rows[(rows["year"] == rows["report_year"]) & rows["value"].notna()]
-        used = {id_ for ids in self.values["observation_ids"] for id_ in ids.split()}
-        told = own["indicator"].isin(LABELLED - {"unclassified"}) | (own["period"] == "cumulative")
-        return int((told & ~own["id"].isin(used)).sum())
 
     @cached_property
     def facts(self) -> Told:

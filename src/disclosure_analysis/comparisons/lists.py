@@ -12,9 +12,12 @@ from disclosure_analysis.comparisons.panels import groups, main_names, own_total
 from disclosure_analysis.comparisons.words import comparison_words, shortened
 from disclosure_analysis.display import (
     Hypertext,
+    day_in_table,
     folded,
     html_table,
+    link_to,
     number_in_table,
+    number_of,
     range_in_table,
 )
 from disclosure_analysis.metrics.wording import figure_names
@@ -58,9 +61,9 @@ def _report_cells(comparison: Comparison, row: Any, words: Mapping[str, str]) ->
         _unbroken(comparison.names[(row.place_code, row.reporter)]),
         words[f"scope_{row.scope}"],
         words["form_" if coded else f"form_{row.form}"],
-        _linked(words["origin_coded" if coded else "origin_document"], str(row.address)),
-        _unbroken(_day(row.published)),
-        number_in_table(_number(row.figures)),
+        link_to(words["origin_coded" if coded else "origin_document"], str(row.address)),
+        _unbroken(day_in_table(row.published)),
+        number_in_table(number_of(row.figures)),
     )
 
 
@@ -156,10 +159,10 @@ def list_figures(comparison: Comparison) -> Hypertext:
     """
     words, names = comparison_words(comparison.lang), list(comparison.figures)
     notes = [words["values_note"]]
-    if comparison.corrected:
+    if comparison.dataset.corrected:
         notes.append(words["corrected_note"])
-    if comparison.n_left_out:
-        n = with_separators(comparison.n_left_out)
+    if comparison.dataset.n_left_out:
+        n = with_separators(comparison.dataset.n_left_out)
         notes.append(words["left_out_note"].format(n=n))
     table = _figure_tables(comparison, names, "figure")
     said = "\n".join(f"<p>{note}</p>" for note in notes)
@@ -246,7 +249,7 @@ def _marked(row: Any, comparison: Comparison) -> str:
     """Return a figure's number, with a mark if it was coded by hand and one if corrected."""
     words = comparison_words(comparison.lang)
     mark = words["coded_mark"] if row.origin == "coded" else ""
-    if not comparison.corrected.isdisjoint(row.observation_ids.split()):
+    if not comparison.dataset.corrected.isdisjoint(row.observation_ids.split()):
         mark += words["corrected_mark"]
     return f"{number_in_table(row.value, row.unit)}{mark}"
 
@@ -336,20 +339,5 @@ def _sources(comparison: Comparison, words: Mapping[str, str]) -> str:
     sources = dict.fromkeys((str(row.address or row.source), str(row.address)) for row in rows)
     if len(sources) > _MOST_SOURCES:
         return words["sources_many"].format(n=with_separators(len(comparison.reports)))
-    listed = "\n".join(f"<li>{_linked(*source)}</li>" for source in sources)
+    listed = "\n".join(f"<li>{link_to(*source)}</li>" for source in sources)
     return f"{words['sources']}\n<ul>\n{listed}\n</ul>"
-
-
-def _linked(words: str, address: str) -> str:
-    """Return words as a link to where a report was published, if that is known."""
-    said = escape(words)
-    return f'<a href="{escape(address)}">{said}</a>' if address.startswith("http") else said
-
-
-def _day(value: Any) -> str:
-    """Return a day as 2018-03-23, empty where there is none (NaT differs from itself)."""
-    return "" if value is None or value != value else str(value)[:10]
-
-
-def _number(value: object) -> float:
-    return float("nan") if value is None or value != value else float(str(value))

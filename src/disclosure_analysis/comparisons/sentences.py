@@ -69,8 +69,8 @@ def comparison_facts(comparison: Comparison) -> Told:
     _tell_provinces(facts, comparison)
     _tell_figures(facts, comparison)
     failures = comparison.failures
-    _count(facts, n_checks=len(comparison.dataset.checks), n_fail=len(failures))
-    _count(facts, n_failing=len(failures[["place_code", "reporter", "scope"]].drop_duplicates()))
+    facts.count(n_checks=len(comparison.dataset.checks), n_fail=len(failures))
+    facts.count(n_failing=len(failures[["place_code", "reporter", "scope"]].drop_duplicates()))
     return facts
 
 
@@ -79,8 +79,8 @@ def _tell_reports(facts: Told, comparison: Comparison) -> None:
     coded = int((reports["origin"] == "coded").sum())
     codes = {place.code for place in comparison.expected}
     places = reports["place_code"].nunique()
-    _count(facts, n_reports=len(reports), n_coded=coded, n_documents=len(reports) - coded)
-    _count(facts, n_places=places, n_unknown_scope=int((reports["scope"] == "").sum()))
+    facts.count(n_reports=len(reports), n_coded=coded, n_documents=len(reports) - coded)
+    facts.count(n_places=places, n_unknown_scope=int((reports["scope"] == "").sum()))
     if len(codes & set(reports["place_code"])) < _FEW * len(codes):
         facts["few"] = "few"
 
@@ -92,7 +92,7 @@ def _tell_provinces(facts: Told, comparison: Comparison) -> None:
     if comparison.region or not provinces:
         return
     if len(provinces) > _MOST_PROVINCES:
-        _count(facts, n_provinces=len(provinces))
+        facts.count(n_provinces=len(provinces))
     else:
         words = comparison_words(comparison.lang)
         facts["provinces_named"] = words["list_comma"].join(provinces)
@@ -107,12 +107,12 @@ def _tell_figures(facts: Told, comparison: Comparison) -> None:
         "unexamined": dict.fromkeys(unexamined_indicators(comparison)),
     }
     for name, figures in found.items():
-        _count(facts, **{f"n_{name}": len(figures)})
+        facts.count(**{f"n_{name}": len(figures)})
         key = "figure_one" if len(figures) == 1 else "figure_many"
         facts[f"n_{name}_words"] = words[key].format(n=len(figures))
         facts[name] = _named(figures, comparison.lang)
     rates = len({panel.title for panel in rate_panels(comparison)})
-    _count(facts, n_rates=rates)
+    facts.count(n_rates=rates)
     told = words["and_rates" if found["compared"] else "but_rates"]
     facts["n_rates_words"] = told.format(n=rates) if rates else ""
 
@@ -126,10 +126,3 @@ def _named(names: Iterable[str], lang: str) -> str:
         return words["list_comma"].join(labels)
     shown = words["list_comma"].join(labels[:_MOST_NAMED])
     return words["and_more"].format(shown=shown)
-
-
-def _count(facts: Told, **numbers: int) -> None:
-    """Add numbers by name; zeros are left out, so that conditions can ask for them."""
-    for name, number in numbers.items():
-        if number:
-            facts[name], facts.numbers[name] = with_separators(number), number

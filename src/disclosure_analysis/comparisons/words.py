@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import cache
 
-from disclosure_analysis.tables import table
+from disclosure_analysis.words import words_of
 
 
-@cache
 def comparison_words(lang: str) -> Mapping[str, str]:
     """Return the words of ``comparison_words.csv`` in a language."""
-    return {row["key"]: row[lang] for row in table("comparison_words")}
+    return words_of("comparison_words", lang)
 
 
 def shortened(text: str, most: int = 200) -> str:

@@ -13,6 +13,7 @@ from disclosure_analysis.dataset.fields import columns_of, typed
 from disclosure_analysis.dataset.hashes import PROCESSED, check_hashes, read_files
 from disclosure_analysis.dataset.report_rows import CODED, DOCUMENT
 from disclosure_analysis.errors import InputError
+from disclosure_analysis.metrics.mentions import LABELLED
 from disclosure_analysis.project import find_root
 from disclosure_analysis.tables import keyed
 
@@ -57,6 +58,24 @@ class Dataset:
         from disclosure_analysis.metrics.values import values
 
         return values(self.observations)
+
+    @cached_property
+    def corrected(self) -> frozenset[str]:
+        """The ids of observations that a declared correction changed."""
+        rows = self.observations
+        return frozenset(rows.loc[rows["basis"] == "derived", "id"])
+
+    @cached_property
+    def n_left_out(self) -> int:
+        """How many figures of the reports' own years give no value of a known name.
+
+        They are told apart by the report's own words alone, or cumulated over years.
+        """
+        rows = self.observations
+        own = rows[(rows["year"] == rows["report_year"]) & rows["value"].notna()]
+        used = {id_ for ids in self.values["observation_ids"] for id_ in ids.split()}
+        told = own["indicator"].isin(LABELLED - {"unclassified"}) | (own["period"] == "cumulative")
+        return int((told & ~own["id"].isin(used)).sum())
 
     def where(self, chosen: Callable[[pd.DataFrame], pd.Series[bool]]) -> Dataset:
         """Return the part of the dataset that a condition on the columns of its keys chooses.

@@ -6,12 +6,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from disclosure_analysis.corrections import corrections_files
-from disclosure_analysis.errors import InputError
 from disclosure_analysis.parameters import (
     Parameters,
     check_body,
     check_parameters,
     check_region,
+    district_named,
 )
 from disclosure_analysis.publishing import inputs as made_of
 from disclosure_analysis.publishing.publication import Publication, publish, silent
@@ -24,7 +24,7 @@ from disclosure_analysis.registry import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     import pandas as pd
 
@@ -70,7 +70,7 @@ def build_report(
     """
     parameters = check_parameters(year, district, reporter, lang)
     rows = read_registry(root)
-    place = placed(parameters.district, parameters.year)
+    place = district_named(parameters.district, parameters.year)
     registered = find_registered(rows, place, parameters.year, parameters.reporter)
     load_registered(registered)
     one = _plan(root, parameters, place, registered, rows)
@@ -153,23 +153,14 @@ def build_trend(
         for row in read_registry(root)
         if (row.place_code, row.reporter) == (found.place.code, found.reporter)
     ]
-    parameters: dict[str, int | str]
-    parameters = {"DISTRICT": asked, "REPORTER": body, "REPORT_LANG": lang}
-    one = Publication(
-        root=root,
-        notebook=TREND_NOTEBOOK,
-        parameters=parameters,
-        lang=lang,
+    one = _from_dataset(
+        root,
+        TREND_NOTEBOOK,
+        {"DISTRICT": asked, "REPORTER": body, "REPORT_LANG": lang},
         subject=found.place.full_name,
-        folder=folder if lang == "zh" else folder / lang,
-        inputs=made_of.inputs_of(
-            root,
-            parameters,
-            root / TREND_NOTEBOOK,
-            documents=documents,
-            data=sorted((root / PROCESSED).glob("*.csv")),
-        ),
+        folder=folder,
         tables=found.tables,
+        documents=documents,
     )
     return publish(one, force=force, progress=progress)
 
@@ -208,24 +199,45 @@ def build_comparison(
     folder = root / COMPARISONS / str(wanted)
     if found.region:
         folder /= found.region
-    parameters: dict[str, int | str]
-    parameters = {"YEAR": wanted, "REGION": named, "REPORT_LANG": lang}
-    one = Publication(
+    one = _from_dataset(
+        root,
+        COMPARISON_NOTEBOOK,
+        {"YEAR": wanted, "REGION": named, "REPORT_LANG": lang},
+        subject=f"{found.region} {wanted}".strip(),
+        folder=folder,
+        tables=found.tables,
+    )
+    return publish(one, force=force, progress=progress)
+
+
+def _from_dataset(
+    root: Path,
+    notebook: Path,
+    parameters: dict[str, int | str],
+    *,
+    subject: str,
+    folder: Path,
+    tables: Callable[[], Mapping[str, pd.DataFrame]],
+    documents: Iterable[Registered] = (),
+) -> Publication:
+    """Return what a page from the dataset is made of; ``folder`` is that of its Chinese edition."""
+    lang = str(parameters["REPORT_LANG"])
+    return Publication(
         root=root,
-        notebook=COMPARISON_NOTEBOOK,
+        notebook=notebook,
         parameters=parameters,
         lang=lang,
-        subject=f"{found.region} {wanted}".strip(),
+        subject=subject,
         folder=folder if lang == "zh" else folder / lang,
         inputs=made_of.inputs_of(
             root,
             parameters,
-            root / COMPARISON_NOTEBOOK,
+            root / notebook,
+            documents=documents,
             data=sorted((root / PROCESSED).glob("*.csv")),
         ),
-        tables=found.tables,
+        tables=tables,
     )
-    return publish(one, force=force, progress=progress)
 
 
 def report_folder(root: Path, place: Place, registered: Registered, lang: str = "zh") -> Path:
@@ -234,20 +246,6 @@ def report_folder(root: Path, place: Place, registered: Registered, lang: str = 
     if not registered.is_whole_district:
         folder /= registered.reporter
     return folder if lang == "zh" else folder / lang
-
-
-def placed(district: str, year: int) -> Place:
-    """Return the place that a district's name or code means.
-
-    Raises:
-        InputError: The place is unknown or ambiguous.
-    """
-    from disclosure_analysis.places import PlaceError, find_place
-
-    try:
-        return find_place(district, year)
-    except PlaceError as error:
-        raise InputError(str(error)) from None
 
 
 def _report_before(rows: Sequence[Registered], registered: Registered) -> list[Registered]:

@@ -7,8 +7,11 @@ from typing import TYPE_CHECKING
 
 from disclosure_analysis.display import (
     Hypertext,
+    day_in_table,
     html_table,
+    link_to,
     number_in_table,
+    number_of,
 )
 from disclosure_analysis.tables import keyed
 from disclosure_analysis.trends.words import trend_words
@@ -35,8 +38,8 @@ def list_coverage(trend: Trend) -> Hypertext:
                 str(year),
                 words["origin_coded" if coded else "origin_document"],
                 "" if coded else escape(form),
-                escape(_text(row.published)),
-                number_in_table(_number(row.figures)),
+                day_in_table(row.published),
+                number_in_table(number_of(row.figures)),
             )
         )
     keys = ("year", "origin", "form", "published", "figures")
@@ -89,21 +92,7 @@ def list_method(trend: Trend) -> Hypertext:
         escape(words["method_rebuild"]).format(command=f"<code>{escape(command)}</code>"),
         escape(words["method_version"].format(version=__version__)),
     ]
-    listed = "\n".join(f"<li>{_source(source)}</li>" for source in sources)
+    listed = "\n".join(f"<li>{link_to(source, source)}</li>" for source in sources)
     items.append(f"{words['sources']}\n<ul>\n{listed}\n</ul>")
     method = "\n".join(f"<li>{item}</li>" for item in items)
     return Hypertext(f"<ul>\n{method}\n</ul>")
-
-
-def _source(source: str) -> str:
-    words = escape(source)
-    return f'<a href="{words}">{words}</a>' if source.startswith("http") else words
-
-
-def _text(value: object) -> str:
-    """Return a day as it is written in tables; empty where it is unknown."""
-    return "" if value is None or value != value else str(value)[:10]
-
-
-def _number(value: object) -> float:
-    return float("nan") if value is None or value != value else float(str(value))

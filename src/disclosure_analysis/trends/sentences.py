@@ -59,16 +59,9 @@ def trend_facts(trend: Trend) -> Told:
     stated = words["list_comma"].join(_stated(trend))
     if stated:
         facts["stated"] = stated
-    _count(facts, n_years=len(trend.years))
-    _count(facts, **_reports(trend), **_steps(trend), **_checks(trend))
+    facts.count(n_years=len(trend.years))
+    facts.count(**_reports(trend), **_steps(trend), **_checks(trend))
     return facts
-
-
-def _count(facts: Told, **numbers: int) -> None:
-    """Add numbers by name; zeros are left out, so that conditions can ask for them."""
-    for name, number in numbers.items():
-        if number:
-            facts[name], facts.numbers[name] = str(number), number
 
 
 def _reports(trend: Trend) -> dict[str, int]:

@@ -8,9 +8,9 @@ from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from disclosure_analysis.errors import InputError, ReportNotFoundError
-from disclosure_analysis.parameters import check_body
-from disclosure_analysis.places import Place, PlaceError, find_place
+from disclosure_analysis.errors import ReportNotFoundError
+from disclosure_analysis.parameters import check_body, district_named
+from disclosure_analysis.places import Place
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -124,7 +124,7 @@ def trend(
     from disclosure_analysis.metrics.checks import checks_between
 
     district, reporter, lang = check_body(district, reporter, lang)
-    place = district_of(district)
+    place = district_named(district)
     data = load_dataset(root) if dataset is None else dataset
     own = _own(data, place, reporter)
     body = str(own.reports["reporter"].iloc[-1])
@@ -147,18 +147,6 @@ def _documents(place: Place, reporter: str, root: Path | str | None) -> tuple[Re
 
     own = (place.code, reporter)
     return registered_reports(lambda row: (row.place_code, row.reporter) == own, root)
-
-
-def district_of(district: str) -> Place:
-    """Return the district of a name or code, as it is today or was last.
-
-    Raises:
-        InputError: No such district is known, or several are.
-    """
-    try:
-        return find_place(district)
-    except PlaceError as error:
-        raise InputError(str(error)) from None
 
 
 def _own(data: Dataset, place: Place, reporter: str) -> Dataset:
