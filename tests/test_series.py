@@ -266,6 +266,27 @@ def test_a_single_report_grows_over_no_broken_step(
         assert only(found, "growth_yoy", year)["value"] == 50
 
 
+@pytest.mark.parametrize("seed", range(3))
+def test_a_report_and_the_one_before_grow_as_their_series_does(seed: int) -> None:
+    observations = panels(seed)
+    whole = series_growth(values(observations))
+    whole = whole[whole["metric"] == "growth_yoy"]
+    compared = 0
+    for (place, year), report in observations.groupby(["place_code", "report_year"]):
+        of_place = observations["place_code"] == place
+        before = observations[of_place & (observations["report_year"] == int(str(year)) - 1)]
+        if before.empty:
+            continue
+        found = growth(report, before)
+        found = found[found["metric"] == "growth_yoy"]
+        alike = found.merge(whole[whole["place_code"] == place], on=["label", "year"], how="left")
+        compared += len(alike)
+        assert len(alike) == len(found)
+        for column in ("value", "lower", "upper"):
+            np.testing.assert_allclose(alike[f"{column}_x"], alike[f"{column}_y"], rtol=1e-12)
+    assert compared > 100
+
+
 RESULTS = {"upheld": (5, 8), "corrected": (3, 3), "other": (1, 2), "pending": (1, 2)}
 
 
