@@ -81,17 +81,19 @@ class ZeroCue:
 
     Attributes:
         indicator: What is denied.
-        statement: Negation and verb.
+        statement: Negation and verb; None where the row has words that need no negation.
         objects: What the verb denies.
         within: Words that must stand in the sentence or in the headings above it.
         without: Words that must not stand in the clause.
+        alone: Words that deny without a negation (一律免费).
     """
 
     indicator: str
-    statement: Keyed
-    objects: Keyed
+    statement: Keyed | None
+    objects: Keyed | None
     within: Keyed | None
     without: Keyed | None
+    alone: Keyed | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -255,17 +257,24 @@ def zero_cues() -> tuple[ZeroCue, ...]:
     return tuple(
         ZeroCue(
             indicator=row["indicator"],
-            statement=keyed(
-                rf"(?:均|都|也|尚|从|并|暂)?"
-                rf"(?:(?:未|没有|没|不|无)(?:曾|再)?(?:{row['verbs']})(?:过)?"
-                r"|无(?![论法偿条理故须需障])|没有|零(?=申请|投诉|复议|诉讼)"
-                r"|(?:数量|件数|数)?为(?:零|0(?![\d.%])(?=\s?[,;。]|\s*$)))"
-            ),
-            objects=keyed(expanded(row["objects"])),
+            statement=_denying(row["verbs"]) if row["objects"] else None,
+            objects=_compiled(row["objects"]),
             within=_compiled(row["within"]),
             without=_compiled(row["without"]),
+            alone=_compiled(row["alone"]),
         )
         for row in table("zero_cues")
+    )
+
+
+def _denying(verbs: str) -> Keyed:
+    """Return the pattern of a negation with one of some verbs, or of one that needs none."""
+    return keyed(
+        rf"(?:均|都|也|尚|从|并|暂)?"
+        rf"(?:(?:未|没有|没|不|无)(?:曾|再)?(?:{verbs})(?:过)?"
+        r"|无(?![论法偿条理故须需障])|没有"
+        r"|(?:零|(?<=[“\"‘])■)(?=申请|投诉|举报|复议|诉讼|收费|行政复议|行政诉讼)"
+        r"|(?:数量|件数|数)?为(?:零|0(?![\d.%])(?=\s?[,;。]|\s*$)))"
     )
 
 

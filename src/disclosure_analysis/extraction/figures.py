@@ -80,11 +80,18 @@ class Past:
             return replace(self, grown=grown if grown != figure.indicator else "")
         if context.stands_in("changed_by"):
             return replace(self, grown=subject_of_change(context))
-        topic = figure.indicator if figure.indicator in topics() else self.topic
+        topic = _topic(figure.indicator) or self.topic
         counts = (*self.counts, *found)[-_REMEMBERED:]
         here = min(self.here + len(found), _REMEMBERED)
         whole = self.whole if figure.indicator in _NEVER_BROKEN_DOWN else figure
         return Past(figure, whole, topic, "", counts, here)
+
+
+def _topic(indicator: str) -> str:
+    """Return what later words may refer to: the indicator itself, or what it is a part of."""
+    known = indicators().get(indicator)
+    names = (indicator, known.parent) if known else ()
+    return next((name for name in names if name in topics()), "")
 
 
 _REMEMBERED = 30

@@ -19,6 +19,8 @@ from disclosure_analysis.extraction.labels import after_marks, label
 from disclosure_analysis.quantities import Quantity
 
 _COMPARISON = re.compile(r"同比|比|较|环比")
+_RATE = re.compile(r"(?:(?<!点击)(?<!访问)(?<!浏览)率|比例|占比|比重)\s*$")
+"""A subject that is a share itself: what 办结率提高3% speaks of is no count."""
 _WHOLE = ("总量", "公开总量", "总数", "公开总数")
 _LONGEST_ELLIPSIS = 6
 """A subject of so few characters (数量, 总量) does not say what grew: the last count did."""
@@ -62,6 +64,8 @@ _CHANGE = re.compile(r"(?:增加|增长|上升|增多|减少|下降|降低|多|�
 def _base(lead: str, last: Figure | None) -> str:
     """Return the indicator whose growth is stated: the clause's own subject, or the last one."""
     subject = _COMPARISON.split(lead.rsplit(",", 1)[-1])[0]
+    if _RATE.search(subject):
+        return ""
     words = f"{subject}总数"
     for cue in cues():
         if not subject or cue.after or cue.parent or cue.topic or not cue.before:

@@ -13,11 +13,14 @@ from disclosure_analysis.report import Report
 
 _NAMED_YEAR = re.compile(r"(?<!\d)(20\d\d) {0,3}年(?!以来|起|[至到—-])")
 _CLAUSE = re.compile(r"[^,;。]+")
-_NEGATION = re.compile(r"[未没无不零]|为\s?0")
+_NEGATION = re.compile(r"[未没无不零免]|为\s?0|[“\"‘]■")
 _END = re.compile(r"[过了的\s]*(?:情况|现象|案件|案例|事项|行为|记录)?\s*$")
 _LONGEST_NOTHING = 60
 _NOTHING = re.compile(
-    r"[\s、:]*(?:本年度?|我[区县市局镇]|全年)?(?:均|暂)?(?:无|没有|不涉及|未发生)[。\s]*"
+    r"[\s、:]*(?:本年度?|今年|全年|年内|报告期内|20\d\d年度?|目前|截至目前|[我本][一-龥]{1,3})*[,:]?"
+    r"(?:均|都|暂|尚|也)*(?:无|没有|不涉及|不存在|未有|未发生|未出现|未产生)"
+    r"(?:上述|以上|此类|此项|该类|该项|相关|有关|这类|此|该)?"
+    r"(?:情况|情形|事项|现象|案件|业务|内容|问题)?[。\s]*"
 )
 
 
@@ -75,8 +78,11 @@ def _denial(cue: ZeroCue, clause: str, sentence: Sentence) -> tuple[int, int] | 
         return None
     if cue.without and cue.without.search(clause):
         return None
+    if cue.statement is None or cue.objects is None:
+        alone = cue.alone.search(clause) if cue.alone else None
+        return alone.span() if alone else None
     negation = cue.statement.search(clause)
-    if negation is None:
+    if negation is None or grammar("condition").search(clause[: negation.start()]):
         return None
     objects = list(cue.objects.pattern.finditer(clause, negation.start()))
     if objects:
@@ -97,5 +103,6 @@ def empty_sections(report: Report) -> Iterator[ZeroStatement]:
             continue
         for cue in zero_cues():
             title = plain_text(section.title)
-            if cue.objects.search(title) and not (cue.without and cue.without.search(title)):
+            named = cue.objects and cue.objects.search(title)
+            if named and not (cue.without and cue.without.search(title)):
                 yield ZeroStatement(cue.indicator, section.start, section.end)
