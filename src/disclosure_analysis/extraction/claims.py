@@ -67,6 +67,8 @@ def claim(context: Context) -> Claim | None:
             named_only = indicator == BY_NAMED_CHANNEL
             if named_only and not _one_channel(context):
                 continue
+            if _one_of_classes(context):
+                return None
             indicator, start = _channel(context, start, named_only=named_only)
         return None if indicator == UNCLASSIFIED else Claim(indicator, start, match.end)
     return None
@@ -137,6 +139,18 @@ def _channel(context: Context, start: int, *, named_only: bool) -> tuple[str, in
             if named:
                 return named[0][0], start
     return UNCLASSIFIED if named_only else "disclosed_total", start
+
+
+def _one_of_classes(context: Context) -> bool:
+    """Tell 网站发布动态信息102条,预决算信息2条, where 102 are one class of the website's items."""
+    if context.head is not None or not context.stands_in("class_of_content"):
+        return False
+    later = (one for one in context.sentence.quantities if one.start > context.quantity.start)
+    following = next(later, None)
+    if following is None or following.unit != context.quantity.unit:
+        return False
+    words = context.tail.strip()
+    return bool(grammar("next_class").search(words)) and not channels_in(words)
 
 
 def _in_columns(context: Context) -> bool:

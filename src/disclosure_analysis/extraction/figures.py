@@ -80,11 +80,21 @@ class Past:
             return replace(self, grown=grown if grown != figure.indicator else "")
         if context.stands_in("changed_by"):
             return replace(self, grown=subject_of_change(context))
-        topic = _topic(figure.indicator) or self.topic
+        spoken_of = not self._goes_on_behind(figure)
+        topic = (_topic(figure.indicator) if spoken_of else "") or self.topic
         counts = (*self.counts, *found)[-_REMEMBERED:]
         here = min(self.here + len(found), _REMEMBERED)
-        whole = self.whole if figure.indicator in _NEVER_BROKEN_DOWN else figure
+        broken_down = spoken_of and figure.indicator not in _NEVER_BROKEN_DOWN
+        whole = figure if broken_down else self.whole
         return Past(figure, whole, topic, "", counts, here)
+
+    def _goes_on_behind(self, figure: Figure) -> bool:
+        """Tell 行政诉讼0件 behind 行政复议6件: nothing has no parts, later words speak of the 6."""
+        if figure.quantity.value > 0 or self.whole is None or self.whole.quantity.value == 0:
+            return False
+        names = (self.whole.indicator, figure.indicator)
+        groups = {indicators()[name].group for name in names if name != UNCLASSIFIED}
+        return UNCLASSIFIED not in names and len(groups) == 1
 
 
 def _topic(indicator: str) -> str:
