@@ -62,12 +62,11 @@ class Past:
         return next(found, self.whole)
 
     def _of_channel(self, sentence: Sentence) -> Figure | None:
-        """Return the count that 门户网站发布的信息中 refers to, of a year named the year's own."""
+        """Return the count that 门户网站发布的信息中 refers to, the year's own before a stock."""
         words = sentence.masked.split(",", 1)[0]
         named = [name for name, _ in channels_in(words, sentence.body)] or ["disclosed_total"]
         matching = [one for one in reversed(self.counts) if one.indicator == named[0]]
-        if grammar("year_of_stock").search(sentence.plain[: len(words)]):
-            matching.sort(key=lambda one: one.period != "year")
+        matching.sort(key=lambda one: one.period != "year")
         return next(iter(matching), self.last)
 
     def after(self, context: Context, found: Sequence[Figure]) -> Past:

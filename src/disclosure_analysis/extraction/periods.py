@@ -7,7 +7,7 @@ import re
 from disclosure_analysis.extraction.codebook import grammar, indicators, possible_period_cues
 from disclosure_analysis.extraction.context import Context, is_ratio
 
-_YEAR = re.compile(r"(?<!\d)(20\d\d) {0,3}年")
+_YEAR = re.compile(r"(?<!\d)(20\d\d) {0,3}年(?!(?:\d{1,2}月)?以来)")
 
 
 def time_of(context: Context, indicator: str) -> tuple[int | None, int, str]:
