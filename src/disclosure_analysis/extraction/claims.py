@@ -32,11 +32,13 @@ class Claim:
         indicator: A name of the codebook.
         start: Where the words that tell it begin in the context's ``lead``.
         end: Where they end in its ``tail``.
+        also: A second indicator that the number counts; empty where there is none.
     """
 
     indicator: str
     start: int
     end: int
+    also: str = ""
 
 
 class _Match(NamedTuple):
@@ -70,7 +72,9 @@ def claim(context: Context) -> Claim | None:
             if _one_of_classes(context):
                 return None
             indicator, start = _channel(context, start, named_only=named_only)
-        return None if indicator == UNCLASSIFIED else Claim(indicator, start, match.end)
+        if indicator == UNCLASSIFIED:
+            return None
+        return Claim(indicator, start, match.end, match.cue.also)
     return None
 
 

@@ -54,6 +54,7 @@ class Cue:
     Attributes:
         indicator: What is counted, or ``@channel``: items disclosed, by the channel named
             (``@named_channel``: only where one is named).
+        also: A second indicator that the same number counts, in 受理并答复申请3件; else empty.
         before: Words that stand before the number, only fillers (共, 达到 …) between.
         after: Words that follow the number and its unit.
         units: The units that the number may have.
@@ -65,6 +66,7 @@ class Cue:
     """
 
     indicator: str
+    also: str
     before: Keyed | None
     after: Keyed | None
     units: frozenset[str]
@@ -191,14 +193,16 @@ def cues() -> tuple[Cue, ...]:
     )
 
 
-_BEFORE = "(?:属于?|因|为|作出?)?(?:{})(?:而|处理|答复|不予公开|的|数|范围|告知|公开)*[)]?"
-_AFTER = "^(?:申请|案件)?(?:@all)*(?:因|属于?|为|系|是|经|予以|作出?|被|获|告知)*(?:{})(?!的)"
+_BEFORE = "(?:属于?|因|为|作出?)?(?:{})(?:而|处理|答复|不予公开|无法提供|的|数|范围|告知|公开)*[)]?"
+_AFTER = "^(?:申请|案件)?(?:@all)*(?:因|属于?|为|系|是|经|予以|作出?|被|获|告知)*“?(?:{})(?!的)"
 
 
 def _cue(row: Mapping[str, str], before: str, after: str) -> Cue:
     loose = row["parent"].startswith("~")
+    indicator, _, also = row["indicator"].partition("+")
     return Cue(
-        indicator=row["indicator"],
+        indicator=indicator,
+        also=also,
         before=_compiled(f"(?P<cue>{before}){_fillers()}$" if before else ""),
         after=_compiled(after),
         units=frozenset(_units(row["units"])),

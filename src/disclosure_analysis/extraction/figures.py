@@ -160,7 +160,10 @@ def _figures(context: Context, past: Past, shared: Sequence[Share] | None) -> li
         joint = _joint(context) or _of_disclosure(context)
         if joint:
             return joint
-        figure = _counted(context) or _continued(context, past) or _sum(context, past)
+        counted = _counted(context)
+        if counted:
+            return counted
+        figure = _continued(context, past) or _sum(context, past)
         if figure:
             return [figure]
     figure = _unclassified(context, past.last if past.here else None)
@@ -255,18 +258,20 @@ def _complete(context: Context, figure: Figure) -> Figure:
     return figure
 
 
-def _counted(context: Context) -> Figure | None:
+def _counted(context: Context) -> list[Figure]:
+    """Return what a cue says of a number: one figure, or two where it counts two things."""
     found = claim(context)
     if found is None:
-        return None
+        return []
     start, end = context.lead_start + found.start, context.quantity.end + found.end
-    return Figure(
+    figure = Figure(
         quantity=context.quantity,
         indicator=found.indicator,
         label=label(context, start, end),
         start=start if context.quote_start is None else context.quote_start,
         end=end,
     )
+    return [figure, replace(figure, indicator=found.also)] if found.also else [figure]
 
 
 def _shared(context: Context, share: Share) -> Figure:

@@ -13,7 +13,7 @@ from disclosure_analysis.extraction.codebook import grammar
 from disclosure_analysis.extraction.sentences import Sentence
 from disclosure_analysis.quantities import Quantity
 
-JOINT = re.compile(r"以及|、|和(?![平谐睦解气])|与|及(?!时)")
+JOINT = re.compile(r"以及|、|和(?![平谐睦解气])|与|及(?!时)|或者?(?!者?其他)")
 _BETWEEN = re.compile(r"\s*(?:、|,|和|及|与|以及)?\s*")
 _PAIRED = "分别"
 _EACH = re.compile(
