@@ -130,7 +130,7 @@ def _channel(context: Context, start: int, *, named_only: bool) -> tuple[str, in
     if _is_part(context):
         return UNCLASSIFIED, start
     if named or (head is not None and head.indicator.startswith("disclosed_")):
-        return "disclosed_total", start
+        return _together(named), start
     if not grammar("total").search(clause):
         if grammar("one_field").search(context.lead) or _in_columns(context):
             return UNCLASSIFIED, start
@@ -139,7 +139,7 @@ def _channel(context: Context, start: int, *, named_only: bool) -> tuple[str, in
             if named and grammar("sent").search(clause):
                 return max(named, key=lambda one: one[1])[0], start
             if grammar("many_channels").search(words) or len(named) > 1:
-                return "disclosed_total", start
+                return _together(named), start
             if named:
                 return named[0][0], start
     return UNCLASSIFIED if named_only else "disclosed_total", start
@@ -155,6 +155,13 @@ def _one_of_classes(context: Context) -> bool:
         return False
     words = context.tail.strip()
     return bool(grammar("next_class").search(words)) and not channels_in(words)
+
+
+def _together(named: list[tuple[str, int]]) -> str:
+    """Return the indicator of several channels' items: both kinds of new media are one."""
+    new = {"disclosed_weibo", "disclosed_wechat", "disclosed_new_media"}
+    only_new = bool(named) and {indicator for indicator, _ in named} <= new
+    return "disclosed_new_media" if only_new else "disclosed_total"
 
 
 def _in_columns(context: Context) -> bool:
@@ -219,7 +226,7 @@ def _is_part(context: Context) -> bool:
         return False
     if not context.head.indicator.startswith("disclosed_"):
         return not _named(context) and not context.stands_in("proactive")
-    return not context.stands_in("new")
+    return not context.stands_in("new", "since_ever")
 
 
 def _earlier_words(context: Context) -> tuple[str, ...]:

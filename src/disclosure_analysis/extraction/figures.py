@@ -69,6 +69,21 @@ class Past:
         matching.sort(key=lambda one: one.period != "year")
         return next(iter(matching), self.last)
 
+    def whole_of(self, context: Context) -> Figure | None:
+        """Return the count that 其中 refers to, of the same unit if there is one before it.
+
+        In 发布信息6204条,访问量52万次。其中目录类811条 the visits between are no whole of items.
+        """
+        quantity, whole = context.quantity, self.whole
+        if whole is None or whole.quantity.unit == quantity.unit or is_ratio(quantity):
+            return whole
+        matching = (
+            one
+            for one in reversed(self.counts)
+            if one.quantity.unit == quantity.unit and one.quantity.value >= quantity.value
+        )
+        return whole if whole.quantity.unit not in _OTHER_THINGS else next(matching, whole)
+
     def after(self, context: Context, found: Sequence[Figure]) -> Past:
         """Return what the number after one can refer to."""
         if not found:
@@ -104,6 +119,9 @@ def _topic(indicator: str) -> str:
 
 
 _REMEMBERED = 30
+_OTHER_THINGS = ("次", "人次", "人", "个", "期", "场", "%")
+"""Units of what is no whole of items: visits, followers, columns, meetings."""
+_LONGEST_LEVEL = 3
 _NEVER_BROKEN_DOWN = ("applications_by_channel", "applications_by_applicant")
 
 
@@ -120,15 +138,47 @@ def figures(sentence: Sentence, past: Past | None = None) -> tuple[list[Figure],
     past = past.at(sentence)
     shared = shares(sentence)
     breakdown, every = Breakdown(), []
+    parts: list[tuple[Figure, Figure]] = []
     for position, context in enumerate(contexts(sentence)):
-        context.topic, context.last, context.whole = past.topic, past.last, past.whole
+        context.topic, context.last, context.whole = past.topic, past.last, past.whole_of(context)
         breakdown = breakdown.at(context)
         context.head = breakdown.head if context.quantity.kind == "count" else None
         _mark_stock(context)
         found = [_complete(context, one) for one in _figures(context, past, shared.get(position))]
         every += found
+        parts += [(context.head, one) for one in found if context.head is not None]
         past = past.after(context, found)
+    _mark_wholes(sentence, parts)
     return every, past
+
+
+def _mark_wholes(sentence: Sentence, parts: Sequence[tuple[Figure, Figure]]) -> None:
+    """Tell 公开消费维权等信息1342条(网站407条,微信935条): a whole of channels is the total.
+
+    Args:
+        sentence: The sentence.
+        parts: Each part with the whole that it is a part of.
+    """
+    wholes = {id(whole): whole for whole, _ in parts if whole.indicator == UNCLASSIFIED}
+    for whole in wholes.values():
+        own = [part for head, part in parts if head is whole]
+        channels = [part for part in own if _is_channel(part) and _same_unit(part, whole)]
+        words = sentence.masked[: whole.quantity.start]
+        several = len({part.indicator for part in channels}) > 1
+        fits = sum(part.quantity.value for part in channels) <= whole.quantity.value
+        if several and fits and grammar("made_public").search(words):
+            whole.indicator = "disclosed_total"
+            for part in own:
+                part.part_of = part_of(whole, part.indicator)
+
+
+def _is_channel(figure: Figure) -> bool:
+    known = indicators().get(figure.indicator)
+    return known is not None and known.parent == "disclosed_total"
+
+
+def _same_unit(one: Figure, other: Figure) -> bool:
+    return one.quantity.unit == other.quantity.unit
 
 
 def _mark_stock(context: Context) -> None:
@@ -163,7 +213,7 @@ def _figures(context: Context, past: Past, shared: Sequence[Share] | None) -> li
         counted = _counted(context)
         if counted:
             return counted
-        figure = _continued(context, past) or _sum(context, past)
+        figure = _continued(context, past) or _on_level(context, past) or _sum(context, past)
         if figure:
             return [figure]
     figure = _unclassified(context, past.last if past.here else None)
@@ -328,6 +378,10 @@ def _continued(context: Context, past: Past) -> Figure | None:
         said = next(same, None)
         if said:
             return Figure(quantity, said.indicator, (start, quantity.start), start, quantity.end)
+    stock = context.head if context.led_by("years_part") else None
+    is_stock = stock and stock.period == "cumulative" and stock.quantity.unit == quantity.unit
+    if stock and is_stock and stock.indicator != UNCLASSIFIED:
+        return Figure(quantity, stock.indicator, (start, quantity.start), start, quantity.end)
     if last is None or last.quantity.unit != quantity.unit:
         return None
     known = indicators().get(last.indicator)
@@ -337,6 +391,20 @@ def _continued(context: Context, past: Past) -> Figure | None:
         return None
     words = last.label if past.here else (start, quantity.start)
     return Figure(quantity, last.indicator, words, start, quantity.end)
+
+
+def _on_level(context: Context, past: Past) -> Figure | None:
+    """Return 11 of 国家级媒体用稿3篇,省级11篇 as what the number before counts."""
+    last, quantity = past.last, context.quantity
+    if last is None or not past.here or last.quantity.unit != quantity.unit:
+        return None
+    said = context.sentence.masked[max(0, last.start - _LONGEST_LEVEL) : last.quantity.start]
+    if context.head is not None or "级" not in said or not context.led_by("level"):
+        return None
+    if not last.indicator.startswith("disclosed_"):
+        return None
+    start = after_marks(context, context.lead_start)
+    return Figure(quantity, last.indicator, (start, quantity.start), start, quantity.end)
 
 
 def _counts_one(context: Context) -> bool:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from disclosure_analysis.extraction.codebook import grammar
 from disclosure_analysis.extraction.sentences import Sentence
@@ -16,6 +16,8 @@ from disclosure_analysis.quantities import Quantity
 JOINT = re.compile(r"以及|、|和(?![平谐睦解气])|与|及(?!时)|或者?(?!者?其他)")
 _BETWEEN = re.compile(r"\s*(?:、|,|和|及|与|以及)?\s*")
 _PAIRED = "分别"
+_IN_TURN = "依次"
+_COUNTED = re.compile(r"[^,;:。()、]{0,8}(?:分别|各为)(?!在|通过|由)")
 _EACH = re.compile(
     r"(?:各(?!级|类|种|项|部|单位|乡|镇|街|村|社|界|方|地|县|区|市|局|科|有|相|责|成|业|股|处|行|领|平|渠|主|学|自)"
     r"|均(?!衡|等)|都|皆)(?P<verb>[^,;:。()、]{0,10})$"
@@ -48,11 +50,14 @@ def shares(sentence: Sentence) -> Mapping[int, Sequence[Share]]:
     A number that stands with 分别 and cannot be paired has an empty entry: what it counts is
     not said.
     """
-    if not re.search(f"{_PAIRED}|各|均|都|皆", sentence.masked):
-        return {}
+    if _IN_TURN in sentence.masked:
+        sentence = replace(sentence, masked=sentence.masked.replace(_IN_TURN, _PAIRED))
+    said = re.search(f"{_PAIRED}|各|均|都|皆", sentence.masked)
     found: dict[int, Sequence[Share]] = {}
     for run in _runs(sentence):
-        found |= _paired(sentence, run) or _each(sentence, run)
+        found |= (_paired(sentence, run) or _each(sentence, run)) if said else {}
+        if len(run) > 1 and run[0] not in found:
+            found |= _joined_pairs(sentence, run)
     return found
 
 
@@ -75,6 +80,12 @@ def _paired(sentence: Sentence, run: tuple[int, ...]) -> dict[int, Sequence[Shar
     first, last = sentence.quantities[run[0]], sentence.quantities[run[-1]]
     begin = sentence.quantities[run[0] - 1].end if run[0] else 0
     lead = sentence.masked[begin : first.start]
+    counted = _COUNTED.match(lead) if run[0] and len(run) > 1 else None
+    if counted:  # 网站、微信、电视三种渠道分别公开: the names stand before their count
+        begin = sentence.quantities[run[0] - 2].end if run[0] > 1 else 0
+        before = sentence.masked[begin : sentence.quantities[run[0] - 1].start]
+        names = _names(before, begin, len(run))
+        return _pairs(sentence, run, names, lead[counted.end() :])
     place = max(lead.rfind(_PAIRED), lead.rfind("各") if len(run) > 1 else -1)
     if place >= 0 and not grammar("boundary").search(lead[place:].rstrip(" ,:")):
         names = _names(lead[:place], begin, len(run))
@@ -86,6 +97,21 @@ def _paired(sentence: Sentence, run: tuple[int, ...]) -> dict[int, Sequence[Shar
         names = _names(match["names"], last.end + match.start("names"), len(run))
         return _pairs(sentence, run, names, "发布信息")
     return {}
+
+
+def _joined_pairs(sentence: Sentence, run: tuple[int, ...]) -> dict[int, Sequence[Share]]:
+    """Return the names of 微博和公众号更新95条和314条, as many as the numbers, without 分别."""
+    units = {sentence.quantities[position].unit for position in run}
+    begin = sentence.quantities[run[0] - 1].end if run[0] else 0
+    names = _names(sentence.masked[begin : sentence.quantities[run[0]].start], begin, 0)
+    if len(units) > 1 or len(names) != len(run):
+        return {}
+    last = sentence.masked[slice(*names[-1])]
+    verb = grammar("shared_verb").search(last)
+    if verb is None:
+        return {}
+    names[-1] = (names[-1][0], names[-1][0] + verb.start())
+    return _pairs(sentence, run, names, verb[0])
 
 
 def _pairs(
