@@ -12,6 +12,7 @@ from disclosure_analysis.extraction.codebook import (
     Cue,
     channels,
     grammar,
+    indicators,
     possible_cues,
 )
 from disclosure_analysis.extraction.context import Context
@@ -90,7 +91,7 @@ def _match(cue: Cue, context: Context) -> _Match | None:
     after = cue.after.search(context.tail) if cue.after else None
     if cue.after and not after:
         return None
-    if cue.within and not cue.within.search(context.sentence.surroundings):
+    if cue.within and not (cue.within.search(context.sentence.surroundings) or _told(cue, context)):
         return None
     if cue.without and cue.without.search(context.clause):
         return None
@@ -103,6 +104,13 @@ def _match(cue: Cue, context: Context) -> _Match | None:
         start=before.start("cue") if before else len(context.lead),
         end=after.end() if after else 0,
     )
+
+
+def _told(cue: Cue, context: Context) -> bool:
+    """Tell the parts of applications and remedies, whose whole tells what words need to tell."""
+    names = (cue.indicator, context.head.indicator) if context.head else ()
+    groups = {indicators()[name].group if name in indicators() else "" for name in names}
+    return groups in ({"applications"}, {"remedies"})
 
 
 def _is_threshold(context: Context) -> bool:
