@@ -266,7 +266,7 @@ def zero_cues() -> tuple[ZeroCue, ...]:
     return tuple(
         ZeroCue(
             indicator=row["indicator"],
-            statement=_denying(row["verbs"]) if row["objects"] else None,
+            statement=_denying(expanded(row["verbs"])) if row["objects"] else None,
             objects=_compiled(row["objects"]),
             within=_compiled(row["within"]),
             without=_compiled(row["without"]),

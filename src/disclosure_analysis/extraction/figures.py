@@ -221,7 +221,12 @@ def _figures(context: Context, past: Past, shared: Sequence[Share] | None) -> li
 
 
 def _subject(context: Context, past: Past) -> Figure | None:
-    """Return the count that growth refers to: behind a bracket the one before it."""
+    """Return the count that growth refers to: behind a bracket the one before it.
+
+    Behind a breakdown that is complete (信函4件、网络5件,同比下降25%) it is the whole.
+    """
+    if is_ratio(context.quantity) and (whole := _broken_down(past)):
+        return whole
     if past.last is None and past.counts and context.led_by("whole_grew"):
         return past.counts[-1]
     if not context.lead.startswith(")") or past.last is None:
@@ -233,6 +238,19 @@ def _subject(context: Context, past: Past) -> Figure | None:
     counts = past.counts[len(past.counts) - past.here :]
     outside = [one for one in counts if _depth(words[: one.quantity.start]) <= depth]
     return outside[-1] if outside else past.last
+
+
+def _broken_down(past: Past) -> Figure | None:
+    """Return the count whose parts the last counts of the sentence are, if they make it up."""
+    total, counts = 0.0, past.counts[len(past.counts) - past.here :]
+    for position, figure in enumerate(reversed(counts)):
+        if (
+            figure.indicator == counts[-1].part_of
+            and figure.quantity.unit == counts[-1].quantity.unit
+        ):
+            return figure if position > 1 and total == figure.quantity.value else None
+        total += figure.quantity.value
+    return None
 
 
 def _depth(words: str) -> int:

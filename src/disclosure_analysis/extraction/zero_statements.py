@@ -47,19 +47,31 @@ class ZeroStatement:
 
 def zero_statements(sentence: Sentence) -> Iterator[ZeroStatement]:
     """Yield the zero statements of a sentence, one for each indicator it denies."""
+    heading = sentence.headings.rsplit("/", 1)[-1]
+    if grammar("future_heading").search(heading) and not grammar("done").search(sentence.masked):
+        return
     for clause in _CLAUSE.finditer(sentence.masked):
         if not _NEGATION.search(clause[0]):
             continue
-        if any(clause.start() <= q.start < clause.end() for q in sentence.quantities):
-            continue
+        numbers = [q.end for q in sentence.quantities if clause.start() <= q.start < clause.end()]
         for cue in zero_cues():
             span = _denial(cue, clause[0], sentence)
-            if span:
+            if span and not _counts(clause[0][span[0] :], clause.start() + span[0], numbers):
                 offset = sentence.start + clause.start()
                 before = sentence.plain[clause.start() : clause.start() + span[1]]
+                if grammar("other_years").search(before):
+                    continue
                 yield ZeroStatement(
                     cue.indicator, offset + span[0], offset + span[1], *_time(before)
                 )
+
+
+def _counts(words: str, start: int, numbers: list[int]) -> bool:
+    """Tell a clause with a number of its own, unless the denial comes behind it.
+
+    12件申请均未收费 denies, 无复议的单位3家 does not, nor does a rule: 10件以下不收费.
+    """
+    return bool(numbers) and (max(numbers) > start or words.startswith("不"))
 
 
 def _time(words: str) -> tuple[int | None, int, str]:
@@ -84,7 +96,12 @@ def _denial(cue: ZeroCue, clause: str, sentence: Sentence) -> tuple[int, int] | 
     negation = cue.statement.search(clause)
     if negation is None or grammar("condition").search(clause[: negation.start()]):
         return None
+    bare = negation[0].endswith(("没有", "无"))
+    if bare and grammar("other_deed").pattern.match(clause, negation.end()):
+        return None
     objects = list(cue.objects.pattern.finditer(clause, negation.start()))
+    if objects and grammar("of_denied").pattern.match(clause, objects[-1].end()):
+        return None
     if objects:
         return negation.start(), objects[-1].end()
     before = cue.objects.search(clause[: negation.start()])
