@@ -21,6 +21,8 @@ _REACH_BEHIND = 30
 _REACH = 80
 """How many characters before a number the words that tell what it counts may begin."""
 _LONGEST_HEADING = 24
+_LONGEST_NAME = 5
+"""How long the heading of a main part is that names a channel: 政务微博."""
 _TAKEN = "□"
 """Stands for words that a channel named before has taken."""
 
@@ -138,7 +140,7 @@ def _channel(context: Context, start: int, *, named_only: bool) -> tuple[str, in
     if _is_part(context):
         return UNCLASSIFIED, start
     if named or (head is not None and head.indicator.startswith("disclosed_")):
-        return _together(named), start
+        return _together(named, clause), start
     if not grammar("total").search(clause):
         if grammar("one_field").search(context.lead) or _in_columns(context):
             return UNCLASSIFIED, start
@@ -147,7 +149,7 @@ def _channel(context: Context, start: int, *, named_only: bool) -> tuple[str, in
             if named and grammar("sent").search(clause):
                 return max(named, key=lambda one: one[1])[0], start
             if grammar("many_channels").search(words) or len(named) > 1:
-                return _together(named), start
+                return _together(named, words), start
             if named:
                 return named[0][0], start
     return UNCLASSIFIED if named_only else "disclosed_total", start
@@ -165,11 +167,13 @@ def _one_of_classes(context: Context) -> bool:
     return bool(grammar("next_class").search(words)) and not channels_in(words)
 
 
-def _together(named: list[tuple[str, int]]) -> str:
+def _together(named: list[tuple[str, int]], words: str) -> str:
     """Return the indicator of several channels' items: both kinds of new media are one."""
     new = {"disclosed_weibo", "disclosed_wechat", "disclosed_new_media"}
-    only_new = bool(named) and {indicator for indicator, _ in named} <= new
-    return "disclosed_new_media" if only_new else "disclosed_total"
+    found = {indicator for indicator, _ in named}
+    if grammar("new_accounts").search(words):
+        found.discard(UNCLASSIFIED)
+    return "disclosed_new_media" if found and found <= new else "disclosed_total"
 
 
 def _in_columns(context: Context) -> bool:
@@ -194,10 +198,13 @@ def _named(context: Context) -> list[tuple[str, int]]:
 
 
 def _one_channel(context: Context) -> bool:
-    """Tell whether a clause names one channel, or sends something by a channel named earlier."""
+    """Tell whether a clause or its heading names one channel, or one named earlier sends."""
     named = {name for name, _ in _named(context)}
     if named:
         return len(named) == 1
+    heading = _short_heading(context)
+    if len(heading) <= _LONGEST_NAME and len(channels_in(heading, context.sentence.body)) == 1:
+        return True
     return context.stands_in("sent") and bool(channels_in(context.earlier, context.sentence.body))
 
 
@@ -260,7 +267,9 @@ def channels_in(words: str, body: str = "") -> list[tuple[str, int]]:
 
 
 def _short_heading(context: Context) -> str:
-    """Return the innermost heading of the sentence below the report's main parts."""
-    sections = [section for section in context.sentence.sections if section.level > 1]
-    short = sections and len(sections[-1].title) <= _LONGEST_HEADING
-    return sections[-1].title if short else ""
+    """Return the innermost heading of the sentence, a main part's only if it names a thing."""
+    innermost = context.sentence.sections[-1] if context.sentence.sections else None
+    if innermost is None:
+        return ""
+    longest = _LONGEST_HEADING if innermost.level > 1 else _LONGEST_NAME
+    return innermost.title if len(innermost.title) <= longest else ""

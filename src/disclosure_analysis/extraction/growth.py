@@ -74,8 +74,11 @@ def _base(lead: str, last: Figure | None) -> str:
             continue
         if cue.indicator not in (BY_CHANNEL, BY_NAMED_CHANNEL):
             return cue.indicator
-        if "主动公开" in subject and not channels_in(subject):
+        named = {indicator for indicator, _ in channels_in(subject)}
+        if "主动公开" in subject and not named:
             return "disclosed_total"
+        if len(named) == 1 and UNCLASSIFIED not in named:
+            return named.pop()
     if subject.strip(" ,") in _WHOLE and last and last.indicator.startswith("disclosed_"):
         return "disclosed_total"
     if last is None or last.indicator == UNCLASSIFIED:
