@@ -93,7 +93,8 @@ def _match(cue: Cue, context: Context) -> _Match | None:
     after = cue.after.search(context.tail) if cue.after else None
     if cue.after and not after:
         return None
-    if cue.within and not (cue.within.search(context.sentence.surroundings) or _told(cue, context)):
+    surroundings = context.sentence.surroundings
+    if cue.within and not cue.within.search(f"{surroundings}\n{_told(cue, context)}"):
         return None
     if cue.without and cue.without.search(context.clause):
         return None
@@ -108,11 +109,14 @@ def _match(cue: Cue, context: Context) -> _Match | None:
     )
 
 
-def _told(cue: Cue, context: Context) -> bool:
-    """Tell the parts of applications and remedies, whose whole tells what words need to tell."""
+def _told(cue: Cue, context: Context) -> str:
+    """Return what the whole tells of the parts of applications and remedies."""
     names = (cue.indicator, context.head.indicator) if context.head else ()
     groups = {indicators()[name].group if name in indicators() else "" for name in names}
-    return groups in ({"applications"}, {"remedies"})
+    return _TOLD.get(next(iter(groups)), "") if len(groups) == 1 else ""
+
+
+_TOLD = {"applications": "申请公开的答复", "remedies": "公开引起的复议和诉讼"}
 
 
 def _is_threshold(context: Context) -> bool:
