@@ -209,7 +209,7 @@ def _one_channel(context: Context) -> bool:
     heading = _short_heading(context)
     if len(heading) <= _LONGEST_NAME and len(channels_in(heading, context.sentence.body)) == 1:
         return True
-    return context.stands_in("sent") and bool(channels_in(context.earlier, context.sentence.body))
+    return _goes_on(context) and bool(channels_in(context.earlier, context.sentence.body))
 
 
 def _principal(named: list[tuple[str, int]], clause: str) -> list[tuple[str, int]]:
@@ -251,8 +251,14 @@ def _is_part(context: Context) -> bool:
 def _earlier_words(context: Context) -> tuple[str, ...]:
     """Return where a channel may be named that a clause does not name, the nearest first."""
     earlier = context.sentence.masked[: context.lead_start]
-    goes_on = context.stands_in("sent") or grammar("of_account").search(earlier)
-    return context.lead, earlier if goes_on else "", _short_heading(context)
+    return context.lead, earlier if _goes_on(context) else "", _short_heading(context)
+
+
+def _goes_on(context: Context) -> bool:
+    """Tell whether a clause speaks of the channel last named: it sends, or tells of an account."""
+    earlier = context.sentence.masked[: context.lead_start]
+    of_account = grammar("of_account").search(earlier) and not context.stands_in("proactive")
+    return context.stands_in("sent") or bool(of_account)
 
 
 def channels_in(words: str, body: str = "") -> list[tuple[str, int]]:

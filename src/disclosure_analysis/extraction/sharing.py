@@ -54,8 +54,11 @@ def shares(sentence: Sentence) -> Mapping[int, Sequence[Share]]:
         sentence = replace(sentence, masked=sentence.masked.replace(_IN_TURN, _PAIRED))
     said = re.search(f"{_PAIRED}|各|均|都|皆", sentence.masked)
     found: dict[int, Sequence[Share]] = {}
+    names: list[tuple[int, int]] = []
     for run in _runs(sentence):
-        found |= (_paired(sentence, run) or _each(sentence, run)) if said else {}
+        paired = _paired(sentence, run, names) if said else {}
+        names = [share.label for one in paired.values() for share in one] or names
+        found |= paired or (_each(sentence, run) if said else {})
         if len(run) > 1 and run[0] not in found:
             found |= _joined_pairs(sentence, run)
     return found
@@ -76,7 +79,13 @@ def _runs(sentence: Sentence) -> Iterator[tuple[int, ...]]:
         yield tuple(run)
 
 
-def _paired(sentence: Sentence, run: tuple[int, ...]) -> dict[int, Sequence[Share]]:
+def _paired(
+    sentence: Sentence, run: tuple[int, ...], named: list[tuple[int, int]]
+) -> dict[int, Sequence[Share]]:
+    """Return numbers with their names; names left out are those of the numbers paired before.
+
+    微博、微信粉丝分别为5.1万人和2.3万人,分别推送2104条、1386条.
+    """
     first, last = sentence.quantities[run[0]], sentence.quantities[run[-1]]
     begin = sentence.quantities[run[0] - 1].end if run[0] else 0
     lead = sentence.masked[begin : first.start]
@@ -89,6 +98,8 @@ def _paired(sentence: Sentence, run: tuple[int, ...]) -> dict[int, Sequence[Shar
     place = max(lead.rfind(_PAIRED), lead.rfind("各") if len(run) > 1 else -1)
     if place >= 0 and not grammar("boundary").search(lead[place:].rstrip(" ,:")):
         names = _names(lead[:place], begin, len(run))
+        if not names and len(run) > 1:
+            names = named
         verb = lead[place:].removeprefix(_PAIRED).removeprefix("各")
         return _pairs(sentence, run, names, verb)
     tail = sentence.masked[last.end : _next_start(sentence, run[-1])]
