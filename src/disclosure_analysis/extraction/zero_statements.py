@@ -14,7 +14,7 @@ from disclosure_analysis.report import Report
 _NAMED_YEAR = re.compile(r"(?<!\d)(20\d\d) {0,3}年(?!以来|起|[至到—-])")
 _CLAUSE = re.compile(r"[^,;。]+")
 _NEGATION = re.compile(r"[未没无不零免]|为\s?0|[“\"‘]■")
-_END = re.compile(r"[过了的\s]*(?:情况|现象|案件|案例|事项|行为|记录)?\s*$")
+_END = re.compile(r"[过了的\s]*(?:情况|现象|案件|案例|事项|行为|记录)?\s*(?:$|、)")
 _LONGEST_NOTHING = 60
 _NOTHING = re.compile(
     r"[\s、:]*(?:本年度?|今年|全年|年内|报告期内|20\d\d年度?|目前|截至目前|[我本][一-龥]{1,3})*[,:]?"
