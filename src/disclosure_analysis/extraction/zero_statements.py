@@ -14,6 +14,12 @@ from disclosure_analysis.report import Report
 _NAMED_YEAR = re.compile(r"(?<!\d)(20\d\d) {0,3}年(?!以来|起|[至到—-])")
 _CLAUSE = re.compile(r"[^,;。]+")
 _NEGATION = re.compile(r"[未没无不零免]|为\s?0|[“\"‘]■")
+_NEXT_DENIAL = re.compile(
+    r"、(?=[也亦且并均都更还]*(?:未|没有|无(?![论法偿条理故须需障])|不存在|不收|不涉及))"
+)
+_VERB_LAST = re.compile(
+    r"(?:收到|接到|收取|发生|产生|出现|受理|处理|办理|提起|引发|引起|[制发]定|制发|出台|印发|废止|修改)过?$"
+)
 _END = re.compile(r"[过了的\s]*(?:情况|现象|案件|案例|事项|行为|记录)?\s*(?:$|、)")
 _LONGEST_NOTHING = 60
 _NOTHING = re.compile(
@@ -50,20 +56,35 @@ def zero_statements(sentence: Sentence) -> Iterator[ZeroStatement]:
     heading = sentence.headings.rsplit("/", 1)[-1]
     if grammar("future_heading").search(heading) and not grammar("done").search(sentence.masked):
         return
-    for clause in _CLAUSE.finditer(sentence.masked):
-        if not _NEGATION.search(clause[0]):
-            continue
-        numbers = [q.end for q in sentence.quantities if clause.start() <= q.start < clause.end()]
+    for begin, start, end in _clauses(sentence.masked):
+        clause = sentence.masked[start:end]
+        numbers = [q.end for q in sentence.quantities if start <= q.start < end]
         for cue in zero_cues():
-            span = _denial(cue, clause[0], sentence)
-            if span and not _counts(clause[0][span[0] :], clause.start() + span[0], numbers):
-                offset = sentence.start + clause.start()
-                before = sentence.plain[clause.start() : clause.start() + span[1]]
-                if grammar("other_years").search(before):
+            span = _denial(cue, clause, sentence)
+            if span and not _counts(clause[span[0] :], start + span[0], numbers):
+                offset = sentence.start + start
+                before = sentence.plain[begin : start + span[1]]
+                if grammar("other_years").search(before) or grammar("intended").search(before):
                     continue
                 yield ZeroStatement(
                     cue.indicator, offset + span[0], offset + span[1], *_time(before)
                 )
+
+
+def _clauses(words: str) -> Iterator[tuple[int, int, int]]:
+    """Yield each clause that holds a negation: where the whole begins, where it begins and ends.
+
+    未收到申请、未收费 are two, 未制定、未废止规范性文件 is one, as its verbs share an object.
+    """
+    for whole in _CLAUSE.finditer(words):
+        start = whole.start()
+        for mark in (*_NEXT_DENIAL.finditer(words, start, whole.end()), None):
+            end = mark.start() if mark else whole.end()
+            if mark and _VERB_LAST.search(words, start, end):
+                continue
+            if _NEGATION.search(words, start, end):
+                yield whole.start(), start, end
+            start = end
 
 
 def _counts(words: str, start: int, numbers: list[int]) -> bool:
