@@ -110,8 +110,9 @@ def _match(cue: Cue, context: Context) -> _Match | None:
 
 
 def _told(cue: Cue, context: Context) -> str:
-    """Return what the whole tells of the parts of applications and remedies."""
-    names = (cue.indicator, context.head.indicator) if context.head else ()
+    """Return what the whole, or the count before, tells of applications and remedies."""
+    speaks = context.head or context.last or context.before
+    names = (cue.indicator, speaks.indicator) if speaks else ()
     groups = {indicators()[name].group if name in indicators() else "" for name in names}
     return _TOLD.get(next(iter(groups)), "") if len(groups) == 1 else ""
 

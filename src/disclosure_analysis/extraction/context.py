@@ -60,6 +60,7 @@ class Context:
         topic: The indicator that the sentence last spoke of and that later words refer to.
         last: The count before the number, if any.
         whole: The count that 其中 before the number would break down, if any.
+        before: The count that the section stated last before the sentence, if any.
     """
 
     sentence: Sentence
@@ -73,6 +74,7 @@ class Context:
     topic: str = ""
     last: Figure | None = None
     whole: Figure | None = None
+    before: Figure | None = None
 
     @property
     def words_end(self) -> int:

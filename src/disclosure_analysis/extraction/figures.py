@@ -35,6 +35,7 @@ class Past:
         grown: The indicator whose growth the number before stated.
         counts: The last counts of the section.
         here: How many of them stand in the sentence itself.
+        place: The headings around the last of them.
     """
 
     last: Figure | None = None
@@ -43,6 +44,7 @@ class Past:
     grown: str = ""
     counts: tuple[Figure, ...] = ()
     here: int = 0
+    place: str = ""
 
     def at(self, sentence: Sentence) -> Past:
         """Return what a new sentence can refer to: the last count only if it says so."""
@@ -51,7 +53,11 @@ class Past:
             head = self._of_channel(sentence)
         elif grammar("list_continues").pattern.match(sentence.masked):
             head = self._listed()
-        return Past(last=head, whole=head, topic=self.topic, counts=self.counts)
+        return Past(last=head, whole=head, topic=self.topic, counts=self.counts, place=self.place)
+
+    def stated_before(self, sentence: Sentence) -> Figure | None:
+        """Return the last count before a sentence, if it stands in the same section."""
+        return self.counts[-1] if self.counts and self.place == sentence.headings else None
 
     def _listed(self) -> Figure | None:
         """Return the count that 其中 refers to: of applications not those carried over."""
@@ -100,7 +106,7 @@ class Past:
         here = min(self.here + len(found), _REMEMBERED)
         broken_down = spoken_of and figure.indicator not in _NEVER_BROKEN_DOWN
         whole = figure if broken_down else self.whole
-        return Past(figure, whole, topic, "", counts, here)
+        return Past(figure, whole, topic, "", counts, here, context.sentence.headings)
 
     def _goes_on_behind(self, figure: Figure) -> bool:
         """Tell 行政诉讼0件 behind 行政复议6件: nothing has no parts, later words speak of the 6."""
@@ -135,13 +141,13 @@ def figures(sentence: Sentence, past: Past | None = None) -> tuple[list[Figure],
     past = past or Past()
     if not sentence.quantities:
         return [], past
-    past = past.at(sentence)
+    past, before = past.at(sentence), past.stated_before(sentence)
     shared = shares(sentence)
     breakdown, every = Breakdown(), []
     parts: list[tuple[Figure, Figure]] = []
     for position, context in enumerate(contexts(sentence)):
         context.topic, context.last, context.whole = past.topic, past.last, past.whole_of(context)
-        breakdown = breakdown.at(context)
+        breakdown, context.before = breakdown.at(context), before
         context.head = breakdown.head if context.quantity.kind == "count" else None
         _mark_stock(context)
         found = [_complete(context, one) for one in _figures(context, past, shared.get(position))]
