@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -15,7 +16,7 @@ from disclosure_analysis.extraction.codebook import (
     indicators,
     possible_cues,
 )
-from disclosure_analysis.extraction.context import Context
+from disclosure_analysis.extraction.context import Context, Figure
 
 _REACH_BEHIND = 30
 _REACH = 80
@@ -179,6 +180,24 @@ def _together(named: list[tuple[str, int]], words: str) -> str:
     if grammar("new_accounts").search(words):
         found.discard(UNCLASSIFIED)
     return "disclosed_new_media" if found and found <= new else "disclosed_total"
+
+
+def items_named_before(context: Context, parts: Sequence[Figure]) -> str:
+    """Return what the parts of a sum are in all: empty unless they are classes of items.
+
+    Args:
+        context: The sum.
+        parts: What it adds up, the last first.
+    """
+    text, body = context.sentence.masked, context.sentence.body
+    first = parts[-1].quantity
+    if not grammar("made_public").search(text[: first.start]):
+        return ""
+    if channels_in(text[first.end : context.lead_start], body):
+        return ""
+    clause = grammar("boundary").pattern.split(text[: first.start])[-1]
+    named = channels_in(clause, body)
+    return _together(named, clause) if len(named) != 1 else named[0][0].replace(UNCLASSIFIED, "")
 
 
 def _in_columns(context: Context) -> bool:

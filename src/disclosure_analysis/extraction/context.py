@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from disclosure_analysis.extraction.codebook import UNCLASSIFIED, grammar, indicators
@@ -125,8 +125,8 @@ def contexts(sentence: Sentence) -> Iterator[Context]:
     starts = [*(quantity.start for quantity in sentence.quantities[1:]), len(sentence.masked)]
     for quantity, before, after in zip(sentence.quantities, ends, starts, strict=False):
         lead = sentence.masked[before : quantity.start]
-        if before and not lead.strip() and words:
-            lead, before = words  # 365期1980条: two units, one noun
+        if words and _shares_noun(lead, sentence.quantities, quantity):
+            lead, before = words  # 365期1980条, 365期、1980条: two units, one noun
         words = (lead, before)
         own_words = _own_words(lead) if before else 0
         yield Context(
@@ -138,6 +138,15 @@ def contexts(sentence: Sentence) -> Iterator[Context]:
             own_words=own_words,
             clause_offset=_clause_offset(lead if own_words else lead.rstrip(" ,:;")),
         )
+
+
+def _shares_noun(lead: str, quantities: Sequence[Quantity], quantity: Quantity) -> bool:
+    """Tell 1980条 of 365期1980条, which counts by what stands before the number before it."""
+    if quantity is quantities[0]:
+        return False
+    before = quantities[quantities.index(quantity) - 1]
+    issues = before.unit == "期" and quantity.unit in ("条", "篇", "则")
+    return not lead.strip() or (issues and not lead.strip(" 、共计"))
 
 
 def _own_words(lead: str) -> int:

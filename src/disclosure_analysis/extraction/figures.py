@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from disclosure_analysis.extraction.claims import Claim, channels_in, claim
+from disclosure_analysis.extraction.claims import Claim, channels_in, claim, items_named_before
 from disclosure_analysis.extraction.codebook import UNCLASSIFIED, grammar, indicators, topics
 from disclosure_analysis.extraction.context import (
     Breakdown,
@@ -219,7 +219,12 @@ def _figures(context: Context, past: Past, shared: Sequence[Share] | None) -> li
         counted = _counted(context)
         if counted:
             return counted
-        figure = _continued(context, past) or _on_level(context, past) or _sum(context, past)
+        figure = (
+            _continued(context, past)
+            or _on_level(context, past)
+            or _sum(context, past)
+            or _under_heading(context, past)
+        )
         if figure:
             return [figure]
     figure = _unclassified(context, past.last if past.here else None)
@@ -300,29 +305,53 @@ def _sum(context: Context, past: Past) -> Figure | None:
     """Return a total behind its parts (网站1887条,微信514条,总计2401条), if they do add up."""
     if not context.led_by("sum"):
         return None
-    unit, total, indicator = context.quantity.unit, 0.0, set()
+    parts: list[Figure] = []
     for figure in reversed(past.counts[len(past.counts) - past.here :]):
-        if figure.quantity.unit != unit:
+        if figure.quantity.unit != context.quantity.unit:
             return None
-        total += figure.quantity.value
-        indicator.add(figure.indicator)
-        if total == context.quantity.value:
-            return _whole(context, indicator)
+        parts.append(figure)
+        if sum(part.quantity.value for part in parts) == context.quantity.value:
+            return _whole(context, parts)
     return None
 
 
-def _whole(context: Context, parts: set[str]) -> Figure | None:
-    """Return the figure of a sum: of one indicator, of channels, or of ways of applying."""
-    parts = parts - {UNCLASSIFIED}
-    whole = indicators()[next(iter(parts))].parent if parts else ""
-    if len(parts) == 1 and whole != "applications_received":
-        whole = next(iter(parts))
-    if not whole or any(indicators()[part].parent != whole for part in parts if part != whole):
+def _whole(context: Context, parts: Sequence[Figure]) -> Figure | None:
+    """Return the figure of a sum: of one indicator, of channels, of classes of items."""
+    known = {part.indicator for part in parts} - {UNCLASSIFIED}
+    whole = indicators()[next(iter(known))].parent if known else ""
+    alike = all(part.indicator in known for part in parts)
+    if len(known) == 1 and alike and whole != "applications_received":
+        whole = next(iter(known))
+    if not alike:
+        whole = items_named_before(context, parts) or whole
+    if not whole or any(indicators()[part].parent not in (whole, "") for part in known - {whole}):
         return None
     start = after_marks(context, context.lead_start)
     return Figure(
         context.quantity, whole, (start, context.quantity.start), start, context.quantity.end
     )
+
+
+def _under_heading(context: Context, past: Past) -> Figure | None:
+    """Return 14 of 全年共14次 below 新闻发布会 as what the heading names."""
+    sections = context.sentence.sections
+    nameless = context.lead.strip() and context.led_by("no_subject")
+    if past.here or context.lead_start or not sections or not nameless:
+        return None
+    title = _OF_HEADING.sub("", sections[-1].title)
+    if len(title) > _LONGEST_SUBJECT or JOINT.search(title):
+        return None
+    found = claim(replace(context, lead=title, own_words=0, clause_offset=0))
+    if found is None or found.indicator.startswith("disclosed_"):
+        return None
+    start = after_marks(context, 0)
+    quantity = context.quantity
+    label = (start, quantity.start)
+    return Figure(quantity, found.indicator, label, start, quantity.end + found.end)
+
+
+_OF_HEADING = re.compile(r"(?:工作|情况|方面)+$")
+_LONGEST_SUBJECT = 8
 
 
 def _complete(context: Context, figure: Figure) -> Figure:

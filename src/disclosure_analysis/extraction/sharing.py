@@ -17,6 +17,7 @@ JOINT = re.compile(r"以及|、|和(?![平谐睦解气])|与|及(?!时)|或者?(
 _BETWEEN = re.compile(r"\s*(?:、|,|和|及|与|以及)?\s*")
 _PAIRED = "分别"
 _IN_TURN = "依次"
+_TOLD_BEHIND = re.compile("分别(?:在|通过|由|利用|依托)")
 _COUNTED = re.compile(r"[^,;:。()、]{0,8}(?:分别|各为)(?!在|通过|由)")
 _EACH = re.compile(
     r"(?:各(?!级|类|种|项|部|单位|乡|镇|街|村|社|界|方|地|县|区|市|局|科|有|相|责|成|业|股|处|行|领|平|渠|主|学|自)"
@@ -95,6 +96,12 @@ def _paired(
         before = sentence.masked[begin : sentence.quantities[run[0] - 1].start]
         names = _names(before, begin, len(run))
         return _pairs(sentence, run, names, lead[counted.end() :])
+    told = _TOLD_BEHIND.search(lead) if len(run) > 1 else None
+    done = grammar("shared_verb").search(lead) if told else None
+    if told and done and done.start() > told.end():  # 分别在网站、微信发布: the names follow
+        names = _names(lead[told.end() : done.start()], begin + told.end(), 0)
+        if len(names) == len(run):
+            return _pairs(sentence, run, names, done[0])
     place = max(lead.rfind(_PAIRED), lead.rfind("各") if len(run) > 1 else -1)
     if place >= 0 and not grammar("boundary").search(lead[place:].rstrip(" ,:")):
         names = _names(lead[:place], begin, len(run))
