@@ -271,7 +271,17 @@ def _is_part(context: Context) -> bool:
 def _earlier_words(context: Context) -> tuple[str, ...]:
     """Return where a channel may be named that a clause does not name, the nearest first."""
     earlier = context.sentence.masked[: context.lead_start]
-    return context.lead, earlier if _goes_on(context) else "", _short_heading(context)
+    if not _goes_on(context):
+        earlier = ""
+    elif not context.stands_in("sent"):
+        earlier = _last_naming(earlier, context.sentence.body)
+    return context.lead, earlier, _short_heading(context)
+
+
+def _last_naming(words: str, body: str) -> str:
+    """Return the last clause that names a channel."""
+    clauses = grammar("boundary").pattern.split(words)
+    return next((clause for clause in reversed(clauses) if channels_in(clause, body)), "")
 
 
 def _goes_on(context: Context) -> bool:
