@@ -440,6 +440,7 @@ def _continued(context: Context, past: Past) -> Figure | None:
     known = indicators().get(last.indicator)
     flow = known is not None and known.period == "year" and last.period == "cumulative"
     names = ["changed_to", "compared_level", "total_reached", *(["renewed"] if flow else [])]
+    names += ["this_years"] if last.year_offset == -1 else []
     if not context.led_by(*names) or context.stands_in("changed_by"):
         return None
     words = last.label if past.here else (start, quantity.start)
