@@ -62,7 +62,7 @@ class _Match(NamedTuple):
 
 def claim(context: Context) -> Claim | None:
     """Return what a number counts by the codebook's cues; None where no cue fits."""
-    if _is_threshold(context) or context.stands_in("changed_by", "mean"):
+    if is_threshold(context) or context.stands_in("changed_by", "mean"):
         return None
     words = context.lead[max(context.own_words, len(context.lead) - _REACH) :]
     cues = possible_cues(context.quantity.unit, words, context.tail[:_REACH_BEHIND])
@@ -121,9 +121,9 @@ def _told(cue: Cue, context: Context) -> str:
 _TOLD = {"applications": "申请公开的答复", "remedies": "公开引起的复议和诉讼"}
 
 
-def _is_threshold(context: Context) -> bool:
+def is_threshold(context: Context) -> bool:
     """Tell 10件以下的单位, which sets a bound and counts nothing."""
-    bounding = context.quantity.wording in ("at_least", "at_most")
+    bounding = context.quantity.wording in ("at_least", "at_most", "under", "over")
     return bounding and context.tail.startswith("的")
 
 

@@ -6,7 +6,13 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from disclosure_analysis.extraction.claims import Claim, channels_in, claim, items_named_before
+from disclosure_analysis.extraction.claims import (
+    Claim,
+    channels_in,
+    claim,
+    is_threshold,
+    items_named_before,
+)
 from disclosure_analysis.extraction.codebook import UNCLASSIFIED, grammar, indicators, topics
 from disclosure_analysis.extraction.context import (
     Breakdown,
@@ -476,6 +482,8 @@ def _equal(one: Quantity, other: Quantity) -> bool:
 def _unclassified(context: Context, last: Figure | None) -> Figure | None:
     quantity = context.quantity
     if quantity.chinese and quantity.value == 1 and not _counts_one(context):
+        return None
+    if is_threshold(context):
         return None
     if context.led_by("share") and last is not None:
         start = context.quote_start or after_marks(context, context.clause_start)

@@ -12,6 +12,8 @@ _YEAR = re.compile(r"(?<!\d)(20\d\d) {0,3}年(?!(?:\d{1,2}月)?以来)")
 
 def time_of(context: Context, indicator: str) -> tuple[int | None, int, str]:
     """Return the year that a number names, else its distance from the report's, and the period."""
+    if indicator == "sections_announced":  # names what stands in the report, 2019年工作计划 too
+        return None, 0, "year"
     sentence, number = context.sentence, context.quantity.start
     plain = sentence.plain[context.clause_start : number]
     period = _period(context, indicator)
