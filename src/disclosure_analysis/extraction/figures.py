@@ -154,6 +154,7 @@ def figures(sentence: Sentence, past: Past | None = None) -> tuple[list[Figure],
     for position, context in enumerate(contexts(sentence)):
         context.topic, context.last, context.whole = past.topic, past.last, past.whole_of(context)
         breakdown, context.before = breakdown.at(context), before
+        context.own_words = max(context.own_words, _taken(context, past))
         context.head = breakdown.head if context.quantity.kind == "count" else None
         _mark_stock(context)
         found = [_complete(context, one) for one in _figures(context, past, shared.get(position))]
@@ -191,6 +192,17 @@ def _is_channel(figure: Figure) -> bool:
 
 def _same_unit(one: Figure, other: Figure) -> bool:
     return one.quantity.unit == other.quantity.unit
+
+
+def _taken(context: Context, past: Past) -> int:
+    """Return how many characters before a number tell what the number before it counts.
+
+    In 4件部分公开、3件不公开 the words 部分公开 belong to 4.
+    """
+    last = past.last if past.here else None
+    if last is None or last.indicator == UNCLASSIFIED or last.end <= last.quantity.end:
+        return 0
+    return max(0, last.end - context.lead_start)
 
 
 def _mark_stock(context: Context) -> None:
