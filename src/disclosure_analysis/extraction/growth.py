@@ -21,6 +21,7 @@ from disclosure_analysis.quantities import Quantity
 _COMPARISON = re.compile(r"同比|比|较|环比")
 _RATE = re.compile(r"(?:(?<!点击)(?<!访问)(?<!浏览)率|比例|占比|比重)\s*$")
 """A subject that is a share itself: what 办结率提高3% speaks of is no count."""
+_ITEMS = re.compile(r"主动公开|(?:公开|发布)(?:政府|政务|各类)*信息的?(?:总?数量?|总?量)\s*$")
 _WHOLE = ("总量", "公开总量", "总数", "公开总数")
 _LONGEST_ELLIPSIS = 6
 """A subject of so few characters (数量, 总量) does not say what grew: the last count did."""
@@ -75,7 +76,7 @@ def _base(lead: str, last: Figure | None) -> str:
         if cue.indicator not in (BY_CHANNEL, BY_NAMED_CHANNEL):
             return cue.indicator
         named = {indicator for indicator, _ in channels_in(subject)}
-        if "主动公开" in subject and not named:
+        if not named and _ITEMS.search(subject):
             return "disclosed_total"
         if len(named) == 1 and UNCLASSIFIED not in named:
             return named.pop()
