@@ -11,6 +11,8 @@ from disclosure_analysis.extraction.sentences import Sentence
 from disclosure_analysis.quantities import Quantity
 
 _SPACES = re.compile(r"\s+")
+_JOINED = re.compile(r"(?<=[一-龥]{2})(?:、|和|及|与|以及)\s*$")
+"""What joins a number to the noun of the number before."""
 
 
 @dataclass(slots=True)
@@ -136,7 +138,9 @@ def contexts(sentence: Sentence) -> Iterator[Context]:
             lead=lead,
             tail=sentence.masked[quantity.end : after],
             own_words=own_words,
-            clause_offset=_clause_offset(lead if own_words else lead.rstrip(" ,:;")),
+            clause_offset=own_words
+            if _JOINED.search(lead[:own_words])
+            else _clause_offset(lead if own_words else lead.rstrip(" ,:;")),
         )
 
 
@@ -152,6 +156,8 @@ def _shares_noun(lead: str, quantities: Sequence[Quantity], quantity: Quantity) 
 def _own_words(lead: str) -> int:
     boundary = grammar("boundary").pattern
     first = None if boundary.match(lead.lstrip()) else boundary.search(lead)
+    if first is None and not boundary.match(lead.lstrip()):
+        first = _JOINED.search(lead)  # 36篇政策解读、12期在线访谈
     return first.end() if first else 0
 
 
