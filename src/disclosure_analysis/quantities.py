@@ -74,6 +74,53 @@ def plain_text(text: str) -> str:
     return text.translate(_PLAIN)
 
 
+def unbroken(plain: str) -> str:
+    """Return a text with a space for each line break that parts a number from its words.
+
+    Pages set digits in blocks of their own (主动公开信息, 5928, 条 on three lines), print breaks
+    lines anywhere. A heading stays a line of its own. The result has the length of ``plain``.
+
+    Args:
+        plain: A text whose characters are plain.
+    """
+    if "\n" not in plain:
+        return plain
+    plain = _alone_on_a_line().sub(_joined, plain)
+    return _broken_off().sub(_joined, plain)
+
+
+def _joined(match: re.Match[str]) -> str:
+    text, start = match.string, match.start()
+    heading = _HEADING.fullmatch(text, text.rfind("\n", 0, start) + 1, start)
+    return match[0] if heading else match[0].replace("\n", " ")
+
+
+_HEADING = re.compile(
+    r"\s*(?:[一二三四五六七八九十]{1,3}、|\([一二三四五六七八九十]{1,3}\)|第[一二三四五六七八九十]部分)[^,。;:]{0,24}"
+)
+
+
+@cache
+def _alone_on_a_line() -> re.Pattern[str]:
+    """Return the pattern of a number alone on its line between its words and its unit."""
+    return re.compile(
+        r"(?<=[一-龥,、;:(])[ ]*\n[ \n]*\d[\d,.]*[ ]*\n[ \n]*"
+        rf"(?={_unit_pattern()}|年|月|日|余|多|万|%)"
+    )
+
+
+@cache
+def _broken_off() -> re.Pattern[str]:
+    """Return the pattern of a break before a number with its unit, or before a mark.
+
+    1.主动公开 is an item of a list, no number.
+    """
+    number = rf"(?!\d{{1,2}}[、.)](?!\d))\d[\d,.]*[ ]*(?:余|多|万|亿)*[ ]*(?:{_unit_pattern()}|%)"
+    return re.compile(
+        rf"(?<=[一-龥:])[ ]*\n[ \n]*(?={number})|(?<=[一-龥\d%)])[ ]*\n[ \n]*(?=[,;:、%)。])"
+    )
+
+
 class _PlainCharacters(dict[int, str]):
     """The plain form of each character, found when it is first met."""
 

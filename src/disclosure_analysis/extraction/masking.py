@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from disclosure_analysis.extraction.patterns import Keyed, Lookup, keyed
-from disclosure_analysis.quantities import may_hold_quantities, plain_text
+from disclosure_analysis.quantities import may_hold_quantities, plain_text, unbroken
 from disclosure_analysis.tables import table
 
 MASK = "■"
@@ -49,7 +49,7 @@ def masked(text: str, year: int | None = None) -> str:
         year: The year that a report is about; dates of the year before and the year after are
             then told from others.
     """
-    return masked_plain(plain_text(text), year)
+    return masked_plain(unbroken(plain_text(text)), year)
 
 
 def masked_plain(plain: str, year: int | None = None) -> str:

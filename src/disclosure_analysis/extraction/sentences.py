@@ -14,6 +14,7 @@ from disclosure_analysis.quantities import (
     find_plain_quantities,
     find_unreadable,
     plain_text,
+    unbroken,
 )
 from disclosure_analysis.report import Problem, Report, Section, problem
 
@@ -63,7 +64,7 @@ class Sentence:
 def sentences(report: Report) -> Iterator[Sentence]:
     """Yield the sentences of a report, its title and the page's furniture left out."""
     year = report.year.value if report.year else None
-    plain = plain_text(report.text)
+    plain = unbroken(plain_text(report.text))
     blanked = masked_plain(plain, year)
     sections_at = section_finder(report)
     begin = report.title.end if report.title else 0
@@ -89,7 +90,7 @@ def sentences(report: Report) -> Iterator[Sentence]:
 
 def unread_numbers(report: Report) -> Iterator[Problem]:
     """Yield what is to be said of numbers in running text that could be read in two ways."""
-    blanked = masked_plain(plain_text(report.text))
+    blanked = masked_plain(unbroken(plain_text(report.text)))
     begin = report.title.end if report.title else 0
     for start, end in find_unreadable(blanked):
         if start >= begin:
