@@ -21,6 +21,8 @@ from disclosure_analysis.extraction.context import Context, Figure
 _REACH_BEHIND = 30
 _REACH = 80
 """How many characters before a number the words that tell what it counts may begin."""
+_FEWEST_CLASSES = 3
+"""How many classes of items make up all items where the report gives their sum."""
 _LONGEST_HEADING = 24
 _LONGEST_NAME = 5
 """How long the heading of a main part is that names a channel: 政务微博."""
@@ -191,7 +193,7 @@ def items_named_before(context: Context, parts: Sequence[Figure]) -> str:
     """
     text, body = context.sentence.masked, context.sentence.body
     first = parts[-1].quantity
-    if not grammar("made_public").search(text[: first.start]):
+    if len(parts) < _FEWEST_CLASSES or not grammar("made_public").search(text[: first.start]):
         return ""
     if channels_in(text[first.end : context.lead_start], body):
         return ""
