@@ -242,6 +242,7 @@ def _figures(context: Context, past: Past, shared: Sequence[Share] | None) -> li
             or _on_level(context, past)
             or _sum(context, past)
             or _under_heading(context, past)
+            or _noun_behind(context)
         )
         if figure:
             return [figure]
@@ -393,6 +394,29 @@ def _counted(context: Context) -> list[Figure]:
         end=end,
     )
     return [figure, replace(figure, indicator=found.also)] if found.also else [figure]
+
+
+def _noun_behind(context: Context) -> Figure | None:
+    """Return what the noun behind a number says, as if it stood before: 接听4620个咨询电话."""
+    last = context.quantity.end + len(context.tail) == len(context.sentence.masked)
+    noun = _NOUN.match(context.tail + "。" if last else context.tail)
+    found = claim(replace(context, lead=context.lead + noun[0], tail="")) if noun else None
+    if noun is None or found is None:
+        return None
+    within = found.start < len(context.lead) and context.quote_start is None
+    return Figure(
+        quantity=context.quantity,
+        indicator=found.indicator,
+        label=(context.quantity.end, context.quantity.end + noun.end()),
+        start=context.lead_start + found.start if within else context.quantity.start,
+        end=context.quantity.end + noun.end(),
+    )
+
+
+_NOUN = re.compile(
+    r"(?!的|均|都|已|没有|未|无|不)(?:(?!进行|开展|予以|参加)[^,。;、:()\s\d■◁▷]){2,16}?"
+    r"(?<!公开)(?<!发布)(?<!研究)(?<!部署)(?<!答复)(?<!办结)(?<!提交)(?<!提出)(?=[,。;、:()]|和|与|及)"
+)
 
 
 def _shared(context: Context, share: Share) -> Figure:
