@@ -341,6 +341,10 @@ def _from_digits(digits: str, factor: Decimal) -> _Written:
     return _Written(Decimal(digits) * factor, last_digit, last_digit.scaleb(zeros), factor > 1)
 
 
+_LARGEST = 10**20
+"""A run of scales (亿亿亿) says more than anybody counts."""
+
+
 def _from_numerals(numerals: str, factor: Decimal) -> _Written | None:
     """Read 七, 十二, 三百零五, 两千; a scale without a digit before it counts once (十, 千)."""
     total, section, digit = 0, 0, None
@@ -356,6 +360,8 @@ def _from_numerals(numerals: str, factor: Decimal) -> _Written | None:
             section += (1 if digit is None else digit) * _SCALES[char]
             digit = None
     value = Decimal(total + section + (digit or 0)) * factor
+    if value > _LARGEST:
+        return None
     if value == 0 and numerals not in ("零", "〇"):
         return None
     place = 1
