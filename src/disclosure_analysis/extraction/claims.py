@@ -212,7 +212,7 @@ def _named(context: Context) -> list[tuple[str, int]]:
     """Return the channels that a number's own clause names, across a bracket if need be."""
     clause = context.clause_before
     named = _principal(channels_in(clause, context.sentence.body), clause)
-    if not named and not clause.strip(" ,;:、"):
+    if not named and (not clause.strip(" ,;:、") or context.stands_in("again")):
         tail = context.clause[len(clause) :]
         named = [(name, len(clause)) for name, _ in channels_in(tail, context.sentence.body)]
     if named or not context.lead.startswith(")") or context.clause_offset > 1:
