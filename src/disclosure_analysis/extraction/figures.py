@@ -477,6 +477,9 @@ def _continued(context: Context, past: Past) -> Figure | None:
     is_stock = stock and stock.period == "cumulative" and stock.quantity.unit == quantity.unit
     if stock and is_stock and stock.indicator != UNCLASSIFIED:
         return Figure(quantity, stock.indicator, (start, quantity.start), start, quantity.end)
+    whole = context.head
+    if whole and whole.indicator != UNCLASSIFIED and _only_part_of_year(context):
+        return Figure(quantity, whole.indicator, (start, quantity.start), start, quantity.end)
     if last is None or last.quantity.unit != quantity.unit:
         return None
     known = indicators().get(last.indicator)
@@ -501,6 +504,12 @@ def _on_level(context: Context, past: Past) -> Figure | None:
         return None
     start = after_marks(context, context.lead_start)
     return Figure(quantity, last.indicator, (start, quantity.start), start, quantity.end)
+
+
+def _only_part_of_year(context: Context) -> bool:
+    """Tell 收到申请58件,其中一季度10件、二季度22件, where a time alone names the part."""
+    words = context.sentence.plain[context.clause_start : context.quantity.start]
+    return bool(grammar("part_of_year").pattern.fullmatch(words.strip("其中第、,: 为有共")))
 
 
 def _counts_one(context: Context) -> bool:
