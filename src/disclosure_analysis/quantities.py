@@ -91,13 +91,17 @@ def unbroken(plain: str) -> str:
 
 def _joined(match: re.Match[str]) -> str:
     text, start = match.string, match.start()
-    heading = _HEADING.fullmatch(text, text.rfind("\n", 0, start) + 1, start)
-    return match[0] if heading else match[0].replace("\n", " ")
+    line = text.rfind("\n", 0, start) + 1
+    stays = _HEADING.fullmatch(text, line, start) or _NUMBERS.fullmatch(text, line, start)
+    return match[0] if stays else match[0].replace("\n", " ")
 
 
 _HEADING = re.compile(
     r"\s*(?:[一二三四五六七八九十]{1,3}、|\([一二三四五六七八九十]{1,3}\)|第[一二三四五六七八九十]部分)[^,。;:]{0,24}"
 )
+
+_NUMBERS = re.compile(r"[\d,.% ]+")
+"""A line of numbers, as a table's: the next line is no unit of its last."""
 
 
 @cache
@@ -111,13 +115,15 @@ def _alone_on_a_line() -> re.Pattern[str]:
 
 @cache
 def _broken_off() -> re.Pattern[str]:
-    """Return the pattern of a break before a number with its unit, or before a mark.
+    """Return the pattern of a break before a number with its unit, its unit alone, or a mark.
 
     1.主动公开 is an item of a list, no number.
     """
     number = rf"(?!\d{{1,2}}[、.)](?!\d))\d[\d,.]*[ ]*(?:余|多|万|亿)*[ ]*(?:{_unit_pattern()}|%)"
+    unit = rf"{_unit_pattern()}|年|月|日|余|多|万"
     return re.compile(
         rf"(?<=[一-龥:])[ ]*\n[ \n]*(?={number})|(?<=[一-龥\d%)])[ ]*\n[ \n]*(?=[,;:、%)。])"
+        rf"|(?<=\d)[ ]*\n[ \n]*(?={unit})"
     )
 
 

@@ -41,20 +41,21 @@ def extract_enumerations(report: Report, observations: pd.DataFrame) -> pd.DataF
             before = sentence.quantities[position - 1].end if position else 0
             before = max(before, quantity.start - _LONGEST_LIST)
             match = _LIST.search(sentence.plain, before, quantity.start)
-            key = sentence.start + quantity.start
+            key = sentence.span(quantity.start, quantity.end)[0]
             if match is None or key not in ids:
                 continue
             names = _VERB.sub("", match["names"], count=1).split("、")
-            start = sentence.start + match.end("names") - len("、".join(names))
+            last = match.end("names")
+            start, end = sentence.span(last - len("、".join(names)), last)
             found.append(
                 {
                     "observation_id": ids[key][0],
                     "announced": ids[key][1],
                     "listed": len(names),
-                    "names": report.text[start : sentence.start + match.end("names")],
+                    "names": report.text[start:end],
                     "open_ended": bool(match["open"]),
                     "start": start,
-                    "end": sentence.start + match.end("names"),
+                    "end": end,
                 }
             )
     return pd.DataFrame(found, columns=COLUMNS)

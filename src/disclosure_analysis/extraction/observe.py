@@ -11,6 +11,7 @@ from disclosure_analysis.extraction.figures import Past, figures
 from disclosure_analysis.extraction.form_rows import Row, common_fields, form_rows, without_tables
 from disclosure_analysis.extraction.forms import FormReading, read_forms
 from disclosure_analysis.extraction.growth import as_percent
+from disclosure_analysis.extraction.lines import squeezed
 from disclosure_analysis.extraction.masking import masked
 from disclosure_analysis.extraction.sentences import Path, Sentence, section_finder, sentences
 from disclosure_analysis.extraction.zero_statements import (
@@ -20,7 +21,7 @@ from disclosure_analysis.extraction.zero_statements import (
 )
 from disclosure_analysis.forms import read_cell
 from disclosure_analysis.observations import observations_frame
-from disclosure_analysis.quantities import find_quantities
+from disclosure_analysis.quantities import find_quantities, plain_text, unbroken
 from disclosure_analysis.report import Report
 
 if TYPE_CHECKING:
@@ -72,7 +73,7 @@ def read_quote(quote: str) -> float | None:
     cell = read_cell(quote)
     if cell.kind in ("number", "nothing", "blank", "dash", "slash"):
         return cell.value
-    blanked = masked(quote)
+    blanked = masked(squeezed(unbroken(plain_text(quote)), quote=True)[0])
     quantities = find_quantities(blanked)
     if len(quantities) > 1:
         return None
@@ -92,8 +93,8 @@ def _heading_path(sections: Path) -> str:
 
 
 def _stated(report: Report, sentence: Sentence, figure: Figure) -> Row:
-    start, end = sentence.start + figure.start, sentence.start + figure.end
-    label_start, label_end = (sentence.start + offset for offset in figure.label)
+    start, end = sentence.span(figure.start, figure.end)
+    label_start, label_end = sentence.span(*figure.label)
     row = common_fields(report, start, end)
     if figure.year is not None:
         row["year"] = figure.year

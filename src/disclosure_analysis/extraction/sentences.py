@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
-from collections.abc import Callable, Iterator
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from disclosure_analysis.extraction.codebook import grammar
+from disclosure_analysis.extraction.lines import squeezed
 from disclosure_analysis.extraction.masking import masked_plain
 from disclosure_analysis.quantities import (
     Quantity,
@@ -33,13 +34,14 @@ class Sentence:
     """A sentence, in plain characters, with its place in the report.
 
     Attributes:
-        start: Where it begins in the report's text.
+        start: Where it begins in the report's text, gaps within words left out.
         plain: Its characters, made plain.
         masked: The same with all that is no figure blanked out.
         sections: The sections around it, outermost first.
         quantities: The numbers with a unit in it; offsets count from the sentence's start.
         headings: The titles of the sections around, outermost first.
         body: What kind of body reports.
+        places: Where each character of that text stands in the report; empty if there are no gaps.
     """
 
     start: int
@@ -49,11 +51,19 @@ class Sentence:
     quantities: tuple[Quantity, ...]
     headings: str = ""
     body: str = ""
+    places: Sequence[int] = ()
 
     @property
     def chapter(self) -> int | None:
         """Where the chapter begins that the sentence stands in, None before the first."""
         return self.sections[0].start if self.sections else None
+
+    def span(self, start: int, end: int) -> tuple[int, int]:
+        """Return where some of its characters stand in the report's text."""
+        start, end = self.start + start, self.start + end
+        if not self.places:
+            return start, end
+        return self.places[start], self.places[end - 1] + 1 if end > start else self.places[start]
 
     @property
     def surroundings(self) -> str:
@@ -64,14 +74,16 @@ class Sentence:
 def sentences(report: Report) -> Iterator[Sentence]:
     """Yield the sentences of a report, its title and the page's furniture left out."""
     year = report.year.value if report.year else None
-    plain = unbroken(plain_text(report.text))
+    plain, places = squeezed(unbroken(plain_text(report.text)))
     blanked = masked_plain(plain, year)
     sections_at = section_finder(report)
     begin = report.title.end if report.title else 0
-    end = report.sections[-1].end if report.sections else len(plain)
+    end = report.sections[-1].end if report.sections else len(report.text)
+    if places:
+        begin, end = bisect_left(places, begin), bisect_left(places, end)
     known: dict[int, str] = {}
     for match in _SENTENCE.finditer(blanked, begin, end):
-        sections = sections_at(match.start())
+        sections = sections_at(places[match.start()] if places else match.start())
         innermost = sections[-1].start if sections else -1
         if innermost not in known:
             known[innermost] = "/".join(plain_text(section.title) for section in sections)
@@ -85,6 +97,7 @@ def sentences(report: Report) -> Iterator[Sentence]:
             headings=headings,
             quantities=() if plan else tuple(find_plain_quantities(match[0])),
             body=report.body,
+            places=places,
         )
 
 

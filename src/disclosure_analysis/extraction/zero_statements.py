@@ -62,13 +62,11 @@ def zero_statements(sentence: Sentence) -> Iterator[ZeroStatement]:
         for cue in zero_cues():
             span = _denial(cue, clause, sentence)
             if span and not _counts(clause[span[0] :], start + span[0], numbers):
-                offset = sentence.start + start
                 before = sentence.plain[begin : start + span[1]]
                 if grammar("other_years").search(before) or grammar("intended").search(before):
                     continue
-                yield ZeroStatement(
-                    cue.indicator, offset + span[0], offset + span[1], *_time(before)
-                )
+                first, last = sentence.span(start + span[0], start + span[1])
+                yield ZeroStatement(cue.indicator, first, last, *_time(before))
 
 
 def _clauses(words: str) -> Iterator[tuple[int, int, int]]:
