@@ -250,6 +250,8 @@ def test_any_text_can_be_read_and_spans_lie_inside_it(text: str) -> None:
 @given(PHRASES)
 def test_reading_a_span_again_gives_the_same_quantity(text: str) -> None:
     for quantity in find_quantities(text):
+        if not quantity.unit:  # a number by the words before it: 人次数0
+            continue
         again = only(text[quantity.start : quantity.end])
         fields = ("value", "lower", "upper", "unit", "kind", "wording")
         assert [getattr(again, f) for f in fields] == [getattr(quantity, f) for f in fields]

@@ -31,6 +31,7 @@ class Figure:
             the sentence names the year.
         year: The year that the sentence names for the number; None where it names none.
         period: ``year``, ``cumulative`` or ``other``.
+        cumulated: Whether 累计 stands with it, which may mean the year or all years.
     """
 
     quantity: Quantity
@@ -43,6 +44,7 @@ class Figure:
     year: int | None = None
     year_offset: int = 0
     period: str = "year"
+    cumulated: bool = False
 
 
 @dataclass(slots=True)

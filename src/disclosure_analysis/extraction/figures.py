@@ -210,7 +210,7 @@ def _mark_stock(context: Context) -> None:
     whole, plain = context.head or context.last, context.sentence.plain
     if whole is None or whole.period != "year" or whole.indicator == UNCLASSIFIED:
         return
-    if "累计" not in plain[max(0, whole.start - _LONGEST_LEAD) : whole.end]:
+    if not whole.cumulated:
         return
     named = grammar("year_of_stock").search(plain[context.clause_start : context.quantity.start])
     less = context.quantity.kind == "count" and context.quantity.value < whole.quantity.value
@@ -377,6 +377,8 @@ def _complete(context: Context, figure: Figure) -> Figure:
     year, figure.year_offset, figure.period = time_of(context, figure.indicator)
     figure.year = figure.year or year
     figure.part_of = part_of(context.head, figure.indicator)
+    words = context.sentence.plain[max(0, figure.start - _LONGEST_LEAD) : figure.end]
+    figure.cumulated = "累计" in words
     return figure
 
 
@@ -414,7 +416,7 @@ def _noun_behind(context: Context) -> Figure | None:
 
 
 _NOUN = re.compile(
-    r"(?!的|均|都|已|没有|未|无|不)(?:(?!进行|开展|予以|参加)[^,。;、:()\s\d■◁▷]){2,16}?"
+    r"(?!的|均|都|已|没有|未|无|不)(?:(?!进行|开展|予以|参加|无|没|未|缺)[^,。;、:()\s\d■◁▷]){2,16}?"
     r"(?<!公开)(?<!发布)(?<!研究)(?<!部署)(?<!答复)(?<!办结)(?<!提交)(?<!提出)(?=[,。;、:()]|和|与|及)"
 )
 

@@ -43,6 +43,7 @@ def extract_observations(report: Report, *, forms: FormReading | None = None) ->
     """
     rows: list[Row] = []
     sections_at = section_finder(report)
+    told: list[tuple[Sentence, Figure]] = []
     past, chapter = Past(), None
     forms = read_forms(report) if forms is None else forms
     rows += form_rows(report, forms)
@@ -50,8 +51,10 @@ def extract_observations(report: Report, *, forms: FormReading | None = None) ->
         if sentence.chapter != chapter:
             past, chapter = Past(), sentence.chapter
         found, past = figures(sentence, past)
-        rows += [_stated(report, sentence, figure) for figure in found]
+        told += [(sentence, figure) for figure in found]
         rows += [_zero(report, statement) for statement in zero_statements(sentence)]
+    # Only now: a later sentence can tell that what was counted before is a stock.
+    rows += [_stated(report, sentence, figure) for sentence, figure in told]
     rows += [_zero(report, statement) for statement in empty_sections(report)]
     paths: dict[int, str] = {}
     for row in rows:
