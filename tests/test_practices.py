@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from disclosure_analysis.extraction.first_characters import quick
+from disclosure_analysis.extraction.outer_characters import last_characters, quick
 from disclosure_analysis.extraction.practices import (
     COLUMNS,
     IMPROVEMENT,
@@ -259,9 +259,17 @@ def test_a_quick_pattern_finds_what_the_pattern_finds(row: Mapping[str, str]) ->
         assert (one and one.span()) == (other and other.span())
 
 
-@pytest.mark.parametrize("pattern", ["a*", "(?:x|.)y", "[^a]b", "^a", "x?", "[\u4e00-\u9fff]y"])
+@pytest.mark.parametrize("pattern", ["a*", "(?:x|.)y", "[^a]b", "^", "x?", "[\u4e00-\u9fff]y"])
 def test_a_pattern_whose_beginning_cannot_be_told_stays_as_it_is(pattern: str) -> None:
     assert quick(pattern) == pattern
+
+
+@pytest.mark.parametrize(
+    ("pattern", "ends"),
+    [("公开(?:信息)?", "开息"), ("(?:网站|微信)$", "站信"), ("a[bc]+?", "bc"), ("x{0,2}", None)],
+)
+def test_the_last_characters_of_a_pattern_are_told(pattern: str, ends: str | None) -> None:
+    assert last_characters(pattern) == (None if ends is None else frozenset(ends))
 
 
 @pytest.mark.parametrize(

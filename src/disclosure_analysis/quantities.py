@@ -91,26 +91,32 @@ def unbroken(plain: str) -> str:
 
 def _joined(match: re.Match[str]) -> str:
     text, start = match.string, match.start()
-    line = text.rfind("\n", 0, start) + 1
-    stays = _HEADING.fullmatch(text, line, start) or _NUMBERS.fullmatch(text, line, start)
+    line = text[text.rfind("\n", 0, start) + 1 : start].rstrip()
+    stays = _HEADING.fullmatch(line) or _NUMBERS.fullmatch(line)
     return match[0] if stays else match[0].replace("\n", " ")
 
 
 _HEADING = re.compile(
     r"\s*(?:[一二三四五六七八九十]{1,3}、|\([一二三四五六七八九十]{1,3}\)|第[一二三四五六七八九十]部分)[^,。;:]{0,24}"
 )
-
 _NUMBERS = re.compile(r"[\d,.% ]+")
 """A line of numbers, as a table's: the next line is no unit of its last."""
+
+
+def _line_end(characters: str) -> str:
+    """Return the pattern of line breaks behind one of some characters; quick, as breaks are few."""
+    return rf"\n(?:(?<=[{characters}]\n)|(?<=[{characters}] \n))[ \n]*"
 
 
 @cache
 def _alone_on_a_line() -> re.Pattern[str]:
     """Return the pattern of a number alone on its line between its words and its unit."""
-    return re.compile(
-        r"(?<=[一-龥,、;:(])[ ]*\n[ \n]*\d[\d,.]*[ ]*\n[ \n]*"
-        rf"(?={_unit_pattern()}|年|月|日|余|多|万|%)"
-    )
+    number = r"\d[\d,.]*[ ]*\n[ \n]*"
+    unit = rf"{_unit_pattern()}|年|月|日|余|多|万|%"
+    return re.compile(rf"{_line_end('一-龥,、;:(')}{number}(?={unit})")
+
+
+_ENDING, _DIGIT = r"一-龥\d%)", r"\d"
 
 
 @cache
@@ -121,9 +127,10 @@ def _broken_off() -> re.Pattern[str]:
     """
     number = rf"(?!\d{{1,2}}[、.)](?!\d))\d[\d,.]*[ ]*(?:余|多|万|亿)*[ ]*(?:{_unit_pattern()}|%)"
     unit = rf"{_unit_pattern()}|年|月|日|余|多|万"
+    mark = "[,;:、%)。]"
     return re.compile(
-        rf"(?<=[一-龥:])[ ]*\n[ \n]*(?={number})|(?<=[一-龥\d%)])[ ]*\n[ \n]*(?=[,;:、%)。])"
-        rf"|(?<=\d)[ ]*\n[ \n]*(?={unit})"
+        rf"{_line_end('一-龥:')}(?={number})|{_line_end(_ENDING)}(?={mark})"
+        rf"|{_line_end(_DIGIT)}(?={unit})"
     )
 
 

@@ -90,14 +90,15 @@ def _match(cue: Cue, context: Context) -> _Match | None:
     if cue.topic and context.topic != cue.topic:
         return None
     reach = max(context.own_words, len(context.lead) - _REACH)
-    before = cue.before.search(context.lead, reach) if cue.before else None
+    before = cue.before.pattern.search(context.lead, reach) if cue.before else None
     if cue.before and not before:
         return None
     after = cue.after.search(context.tail) if cue.after else None
     if cue.after and not after:
         return None
-    surroundings = context.sentence.surroundings
-    if cue.within and not cue.within.search(f"{surroundings}\n{_told(cue, context)}"):
+    if cue.within and not (
+        cue.within.search(context.sentence.surroundings) or cue.within.search(_told(cue, context))
+    ):
         return None
     if cue.without and cue.without.search(context.clause):
         return None

@@ -9,9 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
-from disclosure_analysis.extraction.patterns import Keyed, Lookup, keyed
+from disclosure_analysis.extraction.outer_characters import first_characters, last_characters
+from disclosure_analysis.extraction.patterns import Keyed, Keys, Lookup, keyed
 from disclosure_analysis.tables import keyed as rows_by
 from disclosure_analysis.tables import table
 
@@ -63,6 +64,8 @@ class Cue:
         within: Words that must stand in the sentence or in the headings above it.
         without: Words that must not stand in the number's own clause.
         earlier: Words that must not stand in the sentence before the number.
+        ends: The characters that ``before`` can end with, fillers aside, or without such words
+            ``after`` begin with; None where not told.
     """
 
     indicator: str
@@ -75,6 +78,7 @@ class Cue:
     within: Keyed | None
     without: Keyed | None
     earlier: Keyed | None
+    ends: Keys | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,6 +221,7 @@ def _cue(row: Mapping[str, str], before: str, after: str) -> Cue:
         within=_compiled(row["within"]),
         without=_compiled(row["without"]),
         earlier=_compiled(row["earlier"]),
+        ends=last_characters(expanded(before)) if before else first_characters(expanded(after)),
     )
 
 
@@ -240,17 +245,45 @@ def possible_cues(unit: str, before: str, after: str) -> list[Cue]:
         before: The words before the number.
         after: The words behind it.
     """
-    leading, following = _cues_by_unit(unit)
-    return leading.possible(before) + following.possible(after)
+    leading = _leading_cues(unit, _ends(before)).possible(before)
+    return leading + _following_cues(unit, after[:1]).possible(after)
+
+
+def _ends(words: str) -> str:
+    """Return the characters that a cue before a number may end with; empty where any may."""
+    begin = max(0, len(words) - _LONGEST_FILLERS)
+    fillers = _trailing_fillers().search(words, begin)
+    start = fillers.start() if fillers else len(words)
+    return "" if start == begin else "".join(sorted(set(words[start - 1 :])))
+
+
+_LONGEST_FILLERS = 24
 
 
 @cache
-def _cues_by_unit(unit: str) -> tuple[Lookup[Cue], Lookup[Cue]]:
-    """Return the cues that need words before a number, and those that need none."""
-    fitting = [cue for cue in cues() if unit in cue.units]
-    return (
-        Lookup((cue.before, cue) for cue in fitting if cue.before),
-        Lookup((cue.after, cue) for cue in fitting if not cue.before),
+def _trailing_fillers() -> re.Pattern[str]:
+    return re.compile(f"{_fillers()}$")
+
+
+@lru_cache(maxsize=4096)
+def _leading_cues(unit: str, ends: str) -> Lookup[Cue]:
+    """Return the cues that need words before a number, those words ending so."""
+    return Lookup(
+        (cue.before, cue)
+        for cue in cues()
+        if cue.before and unit in cue.units
+        if not ends or cue.ends is None or not cue.ends.isdisjoint(ends)
+    )
+
+
+@lru_cache(maxsize=4096)
+def _following_cues(unit: str, first: str) -> Lookup[Cue]:
+    """Return the cues that need no words before a number, those behind it beginning so."""
+    return Lookup(
+        (cue.after, cue)
+        for cue in cues()
+        if unit in cue.units and not cue.before
+        if cue.ends is None or first in cue.ends
     )
 
 
@@ -286,6 +319,16 @@ def _denying(verbs: str) -> Keyed:
         r"|(?:零|(?<=[“\"‘])■)(?=申请|投诉|举报|复议|诉讼|收费|行政复议|行政诉讼)"
         r"|(?:数量|件数|数)?为(?:零|0(?![\d.%])(?=\s?[,;。]|\s*$)|[“\"‘](?:零|■)[”\"’]))"
     )
+
+
+@cache
+def _zero_lookup() -> Lookup[ZeroCue]:
+    return Lookup((cue.objects or cue.alone, cue) for cue in zero_cues())
+
+
+def possible_zero_cues(clause: str) -> list[ZeroCue]:
+    """Return the cues of zero statements whose objects a clause may name."""
+    return _zero_lookup().possible(clause)
 
 
 @cache

@@ -11,6 +11,12 @@ from disclosure_analysis.extraction.sentences import Sentence
 from disclosure_analysis.quantities import Quantity
 
 _SPACES = re.compile(r"\s+")
+
+
+def _unspaced(words: str) -> str:
+    return _SPACES.sub("", words) if " " in words or "\n" in words else words
+
+
 _JOINED = re.compile(r"(?<=[一-龥]{2})(?:、|和|及|与|以及)\s*$")
 """What joins a number to the noun of the number before."""
 
@@ -108,12 +114,12 @@ class Context:
 
     def led_by(self, *names: str) -> bool:
         """Tell whether the words before the number match a row of the sentence grammar."""
-        words = _SPACES.sub("", self.lead)
+        words = _unspaced(self.lead)
         return any(grammar(name).search(words) for name in names)
 
     def stands_in(self, *names: str) -> bool:
         """Tell whether its own clause up to the number matches a row of the sentence grammar."""
-        words = _SPACES.sub("", self.clause_before)
+        words = _unspaced(self.clause_before)
         return any(grammar(name).search(words) for name in names)
 
     @property

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-_GAP = re.compile(r"(?<=[一-龥])(?:[ ]{1,2}|[ ]?\n[ ]?)(?=[一-龥])")
+_GAP = re.compile(r"[ \n]{1,3}(?=[一-龥])")
+_NARROW = frozenset([" ", "  ", "\n", " \n", "\n ", " \n "])
 _COUNTED = re.compile(r"\d[\d,.]*[ ]?[余多万亿]*[一-龥]{1,2}$")
 """What a space may follow that parts two figures: 网站40条 微信20条."""
 _LISTED = re.compile(r"[一二三四五六七八九十]{1,3}、|第[一二三四五六七八九十]|附[件表]")
@@ -46,6 +47,8 @@ def _gaps(plain: str, quote: bool) -> Iterator[tuple[int, int]]:
     wrapped = True if quote else None
     for match in _GAP.finditer(plain):
         start, end = match.span()
+        if match[0] not in _NARROW or not "一" <= plain[start - 1 : start] <= "龥":
+            continue
         if _COUNTED.search(plain, max(0, start - _LOOK_BACK), start) or _LISTED.match(plain, end):
             continue
         if "\n" in match[0]:

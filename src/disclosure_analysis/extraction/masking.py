@@ -21,12 +21,11 @@ ASIDE = "·"
 _QUOTED = re.compile(r"“[^“”\n]{0,24}”|‘[^‘’\n]{0,24}’|\"[^\"\n]{0,24}\"")
 _NUMERIC = re.compile(r"[\d零〇一二两三四五六七八九十百千万亿]")
 _ASIDE = re.compile(
-    r"(?<![篇条件次人份场])(?<!无法提供|不予公开|不予处理|其他处理)\((?P<words>[^()\d\n]{1,40})\)"
+    r"\((?<![篇条件次人份场]\()(?<!(?:无法提供|不予公开|不予处理|其他处理)\()(?P<words>[^()\d\n]{1,40})\)"
 )
 _PART = re.compile(r"[^。\n]*[。\n]|[^。\n]+")
 _OVER_SENTENCES = ("book_title", "angle_title")
 """Masks of what may hold a full stop or go over a line."""
-_DIGIT = re.compile(r"\d")
 _LAST_DIGITS = re.compile(r"\d[\d.,]*$")
 _DATED = re.compile(r"(?P<year>20\d\d)(?!\d)")
 
@@ -64,7 +63,7 @@ def masked_plain(plain: str, year: int | None = None) -> str:
 
 def _masked_part(part: str, year: int | None) -> str:
     """Blank what is no figure in a part of the text; without a number there is nothing to do."""
-    if not _DIGIT.search(part) and not may_hold_quantities(part):
+    if not may_hold_quantities(part):
         return part
     for mask in _masks_by_key().possible(part + MASK + LAST_YEAR + NEXT_YEAR):
         part = _blanked(part, mask, year)

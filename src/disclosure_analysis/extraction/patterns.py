@@ -47,22 +47,19 @@ class Lookup(Generic[T]):
     """Things found by the characters that the pattern of each cannot do without."""
 
     def __init__(self, things: Iterable[tuple[Keyed | None, T]]) -> None:
-        self._things: list[tuple[Keys, T]] = []
-        by_key: dict[str, set[int]] = {"": set()}
-        for number, (words, thing) in enumerate(things):
-            self._things.append((words.more if words else Keys(), thing))
-            for key in (words and words.keys) or {""}:
-                by_key.setdefault(key, set()).add(number)
-        self._always = frozenset(by_key.pop(""))
-        self._by_key = by_key
-        self._keys = frozenset(by_key)
+        self._things = [
+            (words.keys if words else Keys(), words.more if words else Keys(), thing)
+            for words, thing in things
+        ]
 
     def possible(self, text: Iterable[str]) -> list[T]:
         """Return, in their order, the things whose characters stand in a text."""
-        characters = frozenset(text)
-        numbers = self._always.union(*map(self._by_key.__getitem__, self._keys & characters))
-        found = [self._things[number] for number in sorted(numbers)]
-        return [thing for more, thing in found if not more or not more.isdisjoint(characters)]
+        absent = frozenset(text).isdisjoint
+        return [
+            thing
+            for keys, more, thing in self._things
+            if not ((keys and absent(keys)) or (more and absent(more)))
+        ]
 
 
 @cache

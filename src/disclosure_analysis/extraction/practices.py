@@ -14,7 +14,7 @@ from functools import cache
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
-from disclosure_analysis.extraction.first_characters import quick
+from disclosure_analysis.extraction.outer_characters import quick
 from disclosure_analysis.extraction.patterns import Keyed, Lookup, keyed
 from disclosure_analysis.extraction.sentences import Path, section_finder
 from disclosure_analysis.loaders import reading

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from disclosure_analysis.extraction.codebook import ZeroCue, grammar, zero_cues
+from disclosure_analysis.extraction.codebook import ZeroCue, grammar, possible_zero_cues, zero_cues
 from disclosure_analysis.extraction.sentences import Sentence
 from disclosure_analysis.quantities import plain_text
 from disclosure_analysis.report import Report
@@ -53,13 +53,15 @@ class ZeroStatement:
 
 def zero_statements(sentence: Sentence) -> Iterator[ZeroStatement]:
     """Yield the zero statements of a sentence, one for each indicator it denies."""
+    if not _NEGATION.search(sentence.masked):
+        return
     heading = sentence.headings.rsplit("/", 1)[-1]
     if grammar("future_heading").search(heading) and not grammar("done").search(sentence.masked):
         return
     for begin, start, end in _clauses(sentence.masked):
         clause = sentence.masked[start:end]
         numbers = [q.end for q in sentence.quantities if start <= q.start < end]
-        for cue in zero_cues():
+        for cue in possible_zero_cues(clause):
             span = _denial(cue, clause, sentence)
             if span and not _counts(clause[span[0] :], start + span[0], numbers):
                 before = sentence.plain[begin : start + span[1]]

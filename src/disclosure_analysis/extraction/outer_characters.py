@@ -1,4 +1,4 @@
-"""The characters that a match of a pattern can begin with, so that other places are skipped."""
+"""The characters that a match of a pattern can begin or end with, so that others are skipped."""
 
 from __future__ import annotations
 
@@ -16,36 +16,46 @@ def quick(pattern: str) -> str:
     A pattern of many alternatives tries them all at every place of a text; most places can be
     told at once to begin none of them. Where nothing can be told, the pattern stays as it is.
     """
-    first = _of_items(list(_parser.parse(pattern)))
+    first = first_characters(pattern)
     if first is None:
         return pattern
     return f"(?=[{''.join(map(re.escape, sorted(first)))}])(?:{pattern})"
 
 
-def _of_items(items: list[Any]) -> Keys | None:
-    """Return the characters that a sequence can begin with, None if that cannot be told."""
+def first_characters(pattern: str) -> Keys | None:
+    """Return the characters that a match of a pattern can begin with, None if that is not told."""
+    return _of_items(list(_parser.parse(pattern)))
+
+
+def last_characters(pattern: str) -> Keys | None:
+    """Return the characters that a match of a pattern can end with, None if that is not told."""
+    return _of_items(list(_parser.parse(pattern)), step=-1)
+
+
+def _of_items(items: list[Any], step: int = 1) -> Keys | None:
+    """Return what a sequence can begin with (step 1) or end with (-1), None if not told."""
     found = Keys()
-    for kind, value in items:
-        if kind in (sre.ASSERT, sre.ASSERT_NOT):
+    for kind, value in items[::step]:
+        if kind in (sre.ASSERT, sre.ASSERT_NOT, sre.AT):
             continue
-        first = _of_item(kind, value)
-        if first is None:
+        outer = _of_item(kind, value, step)
+        if outer is None:
             return None
-        found |= first
-        if kind is not sre.MAX_REPEAT or value[0] > 0:
+        found |= outer
+        if kind not in (sre.MAX_REPEAT, sre.MIN_REPEAT) or value[0] > 0:
             return found
     return None
 
 
-def _of_item(kind: Any, value: Any) -> Keys | None:
+def _of_item(kind: Any, value: Any, step: int) -> Keys | None:
     if kind is sre.LITERAL:
         return Keys(chr(value))
     if kind is sre.SUBPATTERN:
-        return _of_items(list(value[-1]))
-    if kind is sre.MAX_REPEAT:
-        return _of_items(list(value[2]))
+        return _of_items(list(value[-1]), step)
+    if kind in (sre.MAX_REPEAT, sre.MIN_REPEAT):
+        return _of_items(list(value[2]), step)
     if kind is sre.BRANCH:
-        return _joined([_of_items(list(branch)) for branch in value[1]])
+        return _joined([_of_items(list(branch), step) for branch in value[1]])
     if kind is sre.IN:
         return _joined([_of_member(*member) for member in value])
     return None
