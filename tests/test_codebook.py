@@ -81,7 +81,8 @@ def test_every_class_and_group_is_used() -> None:
 def test_every_row_of_the_sentence_grammar_matches_its_example() -> None:
     """Some patterns see plain text, others see it masked."""
     for row in table("sentence_grammar"):
-        seen = (row["example"], masking.masked(row["example"]))
+        example = row["example"]
+        seen = (example, masking.masked(f"{example}5条")[: len(example)])
         assert any(re.search(codebook.expanded(row["pattern"]), text) for text in seen), row
 
 
