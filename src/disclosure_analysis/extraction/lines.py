@@ -9,7 +9,11 @@ _GAP = re.compile(r"[ \n]{1,3}(?=[一-龥])")
 _NARROW = frozenset([" ", "  ", "\n", " \n", "\n ", " \n "])
 _COUNTED = re.compile(r"\d[\d,.]*[ ]?[余多万亿]*[一-龥]{1,2}$")
 """What a space may follow that parts two figures: 网站40条 微信20条."""
-_LISTED = re.compile(r"[一二三四五六七八九十]{1,3}、|第[一二三四五六七八九十]|附[件表]")
+_BEGINS = re.compile(
+    r"[一二三四五六七八九十]{1,3}(?:、|是)|第[一二三四五六七八九十]|附[件表]"
+    r"|[我本][局委办县区市旗镇乡街厅院校单部机]|全[年县区市旗镇乡]|今年|截[至止]|其中|此外|同时"
+)
+"""What begins something new: a space before it stands between two things."""
 _LINE = re.compile(r"[^\n]+")
 _WITHIN = re.compile(r"[一-龥\d,、(《“] ?$")
 _LONG = 20
@@ -19,8 +23,8 @@ _LOOK_BACK = 24
 def squeezed(plain: str, *, quote: bool = False) -> tuple[str, Sequence[int]]:
     """Return a text without the gaps within its words, and where each character stood.
 
-    A space between two characters is one (主动公 开) unless a figure ends before it or a list goes
-    on behind it; a line break is one where most long lines of the text end without a mark.
+    A space between two characters is one (主动公 开) unless a figure ends before it or something
+    new begins behind it; a line break is one where most long lines of the text end without a mark.
 
     Args:
         plain: A text whose characters are plain.
@@ -49,7 +53,7 @@ def _gaps(plain: str, quote: bool) -> Iterator[tuple[int, int]]:
         start, end = match.span()
         if match[0] not in _NARROW or not "一" <= plain[start - 1 : start] <= "龥":
             continue
-        if _COUNTED.search(plain, max(0, start - _LOOK_BACK), start) or _LISTED.match(plain, end):
+        if _COUNTED.search(plain, max(0, start - _LOOK_BACK), start) or _BEGINS.match(plain, end):
             continue
         if "\n" in match[0]:
             wrapped = _is_wrapped(plain) if wrapped is None else wrapped
