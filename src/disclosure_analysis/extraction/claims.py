@@ -13,7 +13,7 @@ from disclosure_analysis.extraction.codebook import (
     Cue,
     channels,
     grammar,
-    indicators,
+    group_of,
     possible_cues,
 )
 from disclosure_analysis.extraction.context import Context, Figure
@@ -116,9 +116,8 @@ def _match(cue: Cue, context: Context) -> _Match | None:
 def _told(cue: Cue, context: Context) -> str:
     """Return what the whole, or the count before, tells of applications and remedies."""
     speaks = context.head or context.last or context.before
-    names = (cue.indicator, speaks.indicator) if speaks else ()
-    groups = {indicators()[name].group if name in indicators() else "" for name in names}
-    return _TOLD.get(next(iter(groups)), "") if len(groups) == 1 else ""
+    group = group_of(cue.indicator)
+    return _TOLD.get(group, "") if speaks and group_of(speaks.indicator) == group else ""
 
 
 _TOLD = {"applications": "申请公开的答复", "remedies": "公开引起的复议和诉讼"}

@@ -174,6 +174,18 @@ def indicators() -> dict[str, Indicator]:
     return growth | stated
 
 
+def group_of(indicator: str) -> str:
+    """Return what kind of thing an indicator counts; empty where the codebook has no such name."""
+    known = indicators().get(indicator)
+    return known.group if known else ""
+
+
+def parent_of(indicator: str) -> str:
+    """Return the indicator that one is a part of; empty for what is a part of none."""
+    known = indicators().get(indicator)
+    return known.parent if known else ""
+
+
 @cache
 def channels() -> tuple[Channel, ...]:
     """Return the channels of disclosure, in the order of the table."""

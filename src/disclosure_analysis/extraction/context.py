@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from disclosure_analysis.extraction.codebook import UNCLASSIFIED, grammar, indicators
+from disclosure_analysis.extraction.codebook import UNCLASSIFIED, grammar, group_of
 from disclosure_analysis.extraction.sentences import Sentence
 from disclosure_analysis.quantities import Quantity
 
@@ -219,7 +219,7 @@ def part_of(head: Figure | None, indicator: str) -> str:
     if head is None or head.indicator in (UNCLASSIFIED, indicator):
         return ""
     if indicator != UNCLASSIFIED:
-        whole, part = (indicators()[name].group for name in (head.indicator, indicator))
+        whole, part = group_of(head.indicator), group_of(indicator)
         if part != whole and (whole, part) != ("disclosure", "activity"):
             return ""
     return head.indicator

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from disclosure_analysis.extraction.codebook import label_prefixes, label_suffixes
-from disclosure_analysis.extraction.context import Context
+from disclosure_analysis.extraction.context import Context, Figure
 from disclosure_analysis.extraction.masking import ASIDE, LAST_YEAR, MASK, NEXT_YEAR
 
 _NOUN = re.compile(
@@ -24,6 +24,12 @@ def after_marks(context: Context, start: int) -> int:
     """Return the first character at or after ``start`` that begins a word."""
     match = _MARKS.match(context.sentence.masked, start, context.quantity.start)
     return match.end() if match else start
+
+
+def led_figure(context: Context, indicator: str) -> Figure:
+    """Return a number as the figure of an indicator, labelled by the words that lead to it."""
+    start, quantity = after_marks(context, context.lead_start), context.quantity
+    return Figure(quantity, indicator, (start, quantity.start), start, quantity.end)
 
 
 def label(context: Context, start: int, end: int) -> tuple[int, int]:

@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING
 
 from disclosure_analysis.extraction.codebook import UNCLASSIFIED, growth_cues, indicators
 from disclosure_analysis.extraction.context import Figure
-from disclosure_analysis.extraction.figures import Past, figures
+from disclosure_analysis.extraction.figures import figures
 from disclosure_analysis.extraction.form_rows import Row, common_fields, form_rows, without_tables
 from disclosure_analysis.extraction.forms import FormReading, read_forms
 from disclosure_analysis.extraction.growth import as_percent
 from disclosure_analysis.extraction.lines import squeezed
 from disclosure_analysis.extraction.masking import masked
+from disclosure_analysis.extraction.past import Past
 from disclosure_analysis.extraction.sentences import Path, Sentence, section_finder, sentences
 from disclosure_analysis.extraction.zero_statements import (
     ZeroStatement,

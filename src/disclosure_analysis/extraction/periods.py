@@ -4,7 +4,13 @@ from __future__ import annotations
 
 import re
 
-from disclosure_analysis.extraction.codebook import grammar, indicators, possible_period_cues
+from disclosure_analysis.extraction.codebook import (
+    UNCLASSIFIED,
+    grammar,
+    group_of,
+    indicators,
+    possible_period_cues,
+)
 from disclosure_analysis.extraction.context import Context, is_ratio
 
 _YEAR = re.compile(r"(?<!\d)(20\d\d) {0,3}年(?!(?:\d{1,2}月)?以来)")
@@ -36,12 +42,24 @@ def time_of(context: Context, indicator: str) -> tuple[int | None, int, str]:
     return None, -1 if changed or grammar("last_year").search(plain) else 0, period
 
 
+def mark_stock(context: Context) -> None:
+    """Tell 累计公开38600条,其中2017年新增4120条, where 累计 means since the beginning."""
+    whole, plain = context.head or context.last, context.sentence.plain
+    if whole is None or not whole.cumulated:
+        return
+    if whole.period != "year" or whole.indicator == UNCLASSIFIED:
+        return
+    named = grammar("year_of_stock").search(plain[context.clause_start : context.quantity.start])
+    less = context.quantity.kind == "count" and context.quantity.value < whole.quantity.value
+    if named and less and (context.head or context.led_by("renewed")):
+        whole.period = "cumulative"
+
+
 def _period(context: Context, indicator: str) -> str:
-    known = indicators().get(indicator)
     lead = context.sentence.masked[context.lead_start : context.quantity.start]
     plain = context.sentence.plain[context.lead_start : context.quantity.start]
     rest = context.sentence.masked[context.quantity.end :]
-    staff = known is not None and known.group == "resources"
+    staff = group_of(indicator) == "resources"
     for cue in () if staff else possible_period_cues(lead + plain):
         if cue.followed_by and not cue.followed_by.search(rest):
             continue
@@ -53,6 +71,7 @@ def _period(context: Context, indicator: str) -> str:
         return "other"
     if _goes_on(context, indicator):
         return "cumulative"
+    known = indicators().get(indicator)
     if known and known.period != "year":
         return known.period
     return "cumulative" if _of_stock(context) else "year"
