@@ -209,14 +209,8 @@ def cues() -> tuple[Cue, ...]:
     )
 
 
-_BEFORE = (
-    "(?:属于?|因|由于|为|作出?)?(?:{})"
-    "(?:而|处理|答复|不予公开|无法提供|决定|并?说明理由|理由|类|的|数|范围|告知|公开)*[)]?"
-)
-_AFTER = (
-    "^(?:申请|案件)?(?:(?:办理|答复|处理)?结果)?(?:@all)*"
-    "(?:因|由于|属于?|为|系|是|经|予以|作出?|被|获|告知)*“?(?:{})(?!的)"
-)
+_BEFORE = "(?:@as)?(?:{})(?:@so_answered)*[)]?"
+_AFTER = "^(?:申请|案件)?(?:(?:办理|答复|处理)?结果)?(?:@all)*(?:@was)*“?(?:{})(?!的)"
 
 
 def _cue(row: Mapping[str, str], before: str, after: str) -> Cue:
@@ -235,6 +229,12 @@ def _cue(row: Mapping[str, str], before: str, after: str) -> Cue:
         earlier=_compiled(row["earlier"]),
         ends=last_characters(expanded(before)) if before else first_characters(expanded(after)),
     )
+
+
+@cache
+def units_of(group: str) -> frozenset[str]:
+    """Return the units of a group of unit_groups.csv."""
+    return frozenset(_units(group))
 
 
 def _units(words: str) -> Iterator[str]:
@@ -312,7 +312,7 @@ def zero_cues() -> tuple[ZeroCue, ...]:
     return tuple(
         ZeroCue(
             indicator=row["indicator"],
-            statement=_denying(expanded(row["verbs"])) if row["objects"] else None,
+            statement=_compiled(_DENIAL.format(row["verbs"])) if row["objects"] else None,
             objects=_compiled(row["objects"]),
             within=_compiled(row["within"]),
             without=_compiled(row["without"]),
@@ -322,15 +322,8 @@ def zero_cues() -> tuple[ZeroCue, ...]:
     )
 
 
-def _denying(verbs: str) -> Keyed:
-    """Return the pattern of a negation with one of some verbs, or of one that needs none."""
-    return keyed(
-        rf"(?:均|都|也|尚|从|并|暂)?"
-        rf"(?:(?:未|没有|没|不|无)(?:曾|再|实际)?(?:{verbs})(?:过)?"
-        r"|无(?![论偿条理故须需障]|法(?!人))|没有|零(?:受理|接收|发生)"
-        r"|(?:零|(?<=[“\"‘])■)(?=申请|投诉|举报|复议|诉讼|收费|行政复议|行政诉讼)"
-        r"|(?:数量|件数|数)?为(?:零|0(?![\d.%])(?=\s?[,;。]|\s*$)|[“\"‘](?:零|■)[”\"’]))"
-    )
+_DENIAL = "(?:均|都|也|尚|从|并|暂)?(?:@not(?:{})过?|@none|@zero)"
+"""A negation with one of some verbs, or one that needs none."""
 
 
 @cache

@@ -17,10 +17,6 @@ def _unspaced(words: str) -> str:
     return _SPACES.sub("", words) if " " in words or "\n" in words else words
 
 
-_JOINED = re.compile(r"(?<=[一-龥]{2})(?:、|和|及|与|以及)\s*$")
-"""What joins a number to the noun of the number before."""
-
-
 @dataclass(slots=True)
 class Figure:
     """A number with what it counts; offsets count from the sentence's start.
@@ -147,7 +143,7 @@ def contexts(sentence: Sentence) -> Iterator[Context]:
             tail=sentence.masked[quantity.end : after],
             own_words=own_words,
             clause_offset=own_words
-            if _JOINED.search(lead[:own_words])
+            if grammar("noun_before").search(lead[:own_words])
             else _clause_offset(lead if own_words else lead.rstrip(" ,:;")),
         )
 
@@ -165,7 +161,7 @@ def _own_words(lead: str) -> int:
     boundary = grammar("boundary").pattern
     first = None if boundary.match(lead.lstrip()) else boundary.search(lead)
     if first is None and not boundary.match(lead.lstrip()):
-        first = _JOINED.search(lead)  # 36篇政策解读、12期在线访谈
+        first = grammar("noun_before").search(lead)  # 36篇政策解读、12期在线访谈
     return first.end() if first else 0
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from disclosure_analysis.extraction.codebook import grammar
 from disclosure_analysis.extraction.sentences import sentences
 from disclosure_analysis.report import Report
 
@@ -14,9 +15,6 @@ if TYPE_CHECKING:
 COLUMNS = ["observation_id", "announced", "listed", "names", "open_ended", "start", "end"]
 _LIST = re.compile(r"(?P<names>[^,;。:、]{2,}(?:、[^,;。:、]{2,}?)+?)(?P<open>等)?(?:共|共计)?$")
 _LONGEST_LIST = 2000
-_VERB = re.compile(
-    r"^.*(?:设置|设立|开设|建立|建成|包括|开通|增设|新增|公布|公开|打造|推出)了?|^.*?在(?=[^区])"
-)
 
 
 def extract_enumerations(report: Report, observations: pd.DataFrame) -> pd.DataFrame:
@@ -44,7 +42,7 @@ def extract_enumerations(report: Report, observations: pd.DataFrame) -> pd.DataF
             key = sentence.span(quantity.start, quantity.end)[0]
             if match is None or key not in ids:
                 continue
-            names = _VERB.sub("", match["names"], count=1).split("、")
+            names = grammar("list_verb").pattern.sub("", match["names"], count=1).split("、")
             last = match.end("names")
             start, end = sentence.span(last - len("、".join(names)), last)
             found.append(

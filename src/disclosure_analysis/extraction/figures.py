@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 
 from disclosure_analysis.extraction.claims import claim
-from disclosure_analysis.extraction.codebook import UNCLASSIFIED, group_of
+from disclosure_analysis.extraction.codebook import UNCLASSIFIED, grammar, group_of
 from disclosure_analysis.extraction.context import (
     Breakdown,
     Context,
@@ -23,7 +22,7 @@ from disclosure_analysis.extraction.past import Past
 from disclosure_analysis.extraction.periods import mark_stock, time_of
 from disclosure_analysis.extraction.sentences import Sentence
 from disclosure_analysis.extraction.shared_figures import joint_figures, shared_figure
-from disclosure_analysis.extraction.sharing import JOINT, Share, shares
+from disclosure_analysis.extraction.sharing import Share, shares
 from disclosure_analysis.extraction.totals import mark_wholes, total
 from disclosure_analysis.extraction.unclassified import unclassified
 
@@ -111,17 +110,14 @@ def _under_heading(context: Context, past: Past) -> Figure | None:
     nameless = context.lead.strip() and context.led_by("no_subject")
     if past.here or context.lead_start or not sections or not nameless:
         return None
-    title = _OF_HEADING.sub("", sections[-1].title)
-    if len(title) > _LONGEST_SUBJECT or JOINT.search(title):
+    title = grammar("heading_end").pattern.sub("", sections[-1].title)
+    if len(title) > _LONGEST_SUBJECT or grammar("names_joined").search(title):
         return None
     found = claim(replace(context, lead=title, own_words=0, clause_offset=0))
     if found is None or found.indicator.startswith("disclosed_"):
         return None
     figure = led_figure(context, found.indicator)
     return replace(figure, end=figure.end + found.end)
-
-
-_OF_HEADING = re.compile(r"(?:工作|情况|方面)+$")
 
 
 def _complete(context: Context, figure: Figure) -> Figure:
@@ -152,7 +148,7 @@ def _counted(context: Context) -> list[Figure]:
 def _noun_behind(context: Context) -> Figure | None:
     """Return what the noun behind a number says, as if it stood before: 接听4620个咨询电话."""
     last = context.quantity.end + len(context.tail) == len(context.sentence.masked)
-    noun = _NOUN.match(context.tail + "。" if last else context.tail)
+    noun = grammar("noun_behind").pattern.match(context.tail + "。" if last else context.tail)
     found = claim(replace(context, lead=context.lead + noun[0], tail="")) if noun else None
     if noun is None or found is None:
         return None
@@ -164,9 +160,3 @@ def _noun_behind(context: Context) -> Figure | None:
         start=context.lead_start + found.start if within else context.quantity.start,
         end=context.quantity.end + noun.end(),
     )
-
-
-_NOUN = re.compile(
-    r"(?!的|均|都|已|没有|未|无|不)(?:(?!进行|开展|予以|参加|无|没|未|缺)[^,。;、:()\s\d■◁▷]){2,16}?"
-    r"(?<!公开)(?<!发布)(?<!研究)(?<!部署)(?<!答复)(?<!办结)(?<!提交)(?<!提出)(?=[,。;、:()]|和|与|及)"
-)

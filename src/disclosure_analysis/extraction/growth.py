@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 from decimal import Decimal
 
@@ -12,17 +11,13 @@ from disclosure_analysis.extraction.codebook import (
     BY_NAMED_CHANNEL,
     UNCLASSIFIED,
     cues,
+    grammar,
     growth_cues,
 )
 from disclosure_analysis.extraction.context import Context, Figure
 from disclosure_analysis.extraction.labels import after_marks, label
 from disclosure_analysis.quantities import Quantity
 
-_COMPARISON = re.compile(r"同比|比|较|环比")
-_RATE = re.compile(r"(?:(?<!点击)(?<!访问)(?<!浏览)率|比例|占比|比重)\s*$")
-"""A subject that is a share itself: what 办结率提高3% speaks of is no count."""
-_ITEMS = re.compile(r"主动公开|(?:公开|发布)(?:政府|政务|各类)*信息的?(?:总?数量?|总?量)\s*$")
-_WHOLE = ("总量", "公开总量", "总数", "公开总数")
 _LONGEST_ELLIPSIS = 6
 """A subject of so few characters (数量, 总量) does not say what grew: the last count did."""
 
@@ -56,16 +51,13 @@ def growth(context: Context, last: Figure | None, changed: str = "") -> Figure |
 
 def subject_of_change(context: Context) -> str:
     """Return the indicator that a change in units speaks of; empty where none is named."""
-    return _base(_CHANGE.sub("", context.clause_before), None)
-
-
-_CHANGE = re.compile(r"(?:增加|增长|上升|增多|减少|下降|降低|多|少|增|减)了?\s*$")
+    return _base(grammar("change").pattern.sub("", context.clause_before), None)
 
 
 def _base(lead: str, last: Figure | None) -> str:
     """Return the indicator whose growth is stated: the clause's own subject, or the last one."""
-    subject = _COMPARISON.split(lead.rsplit(",", 1)[-1])[0]
-    if _RATE.search(subject):
+    subject = grammar("comparison").pattern.split(lead.rsplit(",", 1)[-1])[0]
+    if grammar("rate").search(subject):
         return ""
     words = f"{subject}总数"
     for cue in cues():
@@ -76,11 +68,12 @@ def _base(lead: str, last: Figure | None) -> str:
         if cue.indicator not in (BY_CHANNEL, BY_NAMED_CHANNEL):
             return cue.indicator
         named = {indicator for indicator, _ in channels_in(subject)}
-        if not named and _ITEMS.search(subject):
+        if not named and grammar("items_grew").search(subject):
             return "disclosed_total"
         if len(named) == 1 and UNCLASSIFIED not in named:
             return named.pop()
-    if subject.strip(" ,") in _WHOLE and last and last.indicator.startswith("disclosed_"):
+    all_items = grammar("all_items").pattern.fullmatch(subject.strip(" ,"))
+    if all_items and last and last.indicator.startswith("disclosed_"):
         return "disclosed_total"
     if last is None or last.indicator == UNCLASSIFIED:
         return ""

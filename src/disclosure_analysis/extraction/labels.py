@@ -4,18 +4,16 @@ from __future__ import annotations
 
 import re
 
-from disclosure_analysis.extraction.codebook import label_prefixes, label_suffixes
+from disclosure_analysis.extraction.codebook import (
+    grammar,
+    label_prefixes,
+    label_suffixes,
+    units_of,
+)
 from disclosure_analysis.extraction.context import Context, Figure
 from disclosure_analysis.extraction.masking import ASIDE, LAST_YEAR, MASK, NEXT_YEAR
 
-_NOUN = re.compile(
-    r"^(?!的|全部|均)(?:(?!进行|开展|予以|增加|增长|上升|提高|减少|下降|参加|全部|挂牌|[对在被将为已,。;、:()\s■◁▷]).){2,16}"
-)
 _REST = re.compile(r"[^,。;、:()\s■◁▷]{2,16}")
-_MEASURES = frozenset("个家名类种项")
-_BARE_VERB = re.compile(
-    r"[^,。;、]{0,4}(?:发布|公开|召开|举办|开展|组织|收到|完成|建成|设立|设置|开设|指导|编制|印发|制定|推出)了?"
-)
 _MARKS = re.compile(rf"[\s、,;:。)({MASK}{LAST_YEAR}{NEXT_YEAR}{ASIDE}]*")
 _LONGEST_LABEL = 40
 
@@ -47,9 +45,10 @@ def label(context: Context, start: int, end: int) -> tuple[int, int]:
         return quantity.end, end
     words_end = min(context.words_end, quantity.start)
     begin, finish = trimmed(context, min(start, context.clause_start), words_end)
-    noun = _NOUN.match(context.tail)
+    noun = grammar("label_noun").pattern.match(context.tail)
     words = context.sentence.masked[begin:finish]
-    if noun and (not words or quantity.unit in _MEASURES or _BARE_VERB.fullmatch(words)):
+    bare = grammar("bare_verb").pattern.fullmatch(words)
+    if noun and (not words or quantity.unit in units_of("@measures") or bare):
         return quantity.end, quantity.end + noun.end()
     rest = None if words else _REST.match(context.tail)
     if rest:

@@ -11,14 +11,13 @@ from disclosure_analysis.extraction.codebook import (
     group_of,
     parent_of,
     topics,
+    units_of,
 )
 from disclosure_analysis.extraction.context import Context, Figure, is_ratio
 from disclosure_analysis.extraction.growth import subject_of_change
 from disclosure_analysis.extraction.sentences import Sentence
 
 _REMEMBERED = 30
-_OTHER_THINGS = ("次", "人次", "人", "个", "期", "场", "%")
-"""Units of what is no whole of items: visits, followers, columns, meetings."""
 _NEVER_BROKEN_DOWN = ("applications_by_channel", "applications_by_applicant")
 
 
@@ -96,7 +95,7 @@ class Past:
             for one in reversed(self.counts)
             if one.quantity.unit == quantity.unit and one.quantity.value >= quantity.value
         )
-        return whole if whole.quantity.unit not in _OTHER_THINGS else next(matching, whole)
+        return next(matching, whole) if whole.quantity.unit in units_of("@other_things") else whole
 
     def after(self, context: Context, found: Sequence[Figure]) -> Past:
         """Return what the number after one can refer to."""

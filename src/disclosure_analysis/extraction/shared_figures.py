@@ -6,10 +6,10 @@ import re
 from dataclasses import replace
 
 from disclosure_analysis.extraction.claims import Claim, claim
-from disclosure_analysis.extraction.codebook import UNCLASSIFIED, group_of
+from disclosure_analysis.extraction.codebook import UNCLASSIFIED, grammar, group_of
 from disclosure_analysis.extraction.context import Context, Figure, is_ratio
 from disclosure_analysis.extraction.labels import trimmed
-from disclosure_analysis.extraction.sharing import JOINT, Share, joined
+from disclosure_analysis.extraction.sharing import Share, joined
 from disclosure_analysis.extraction.unclassified import unclassified
 
 _YEAR = re.compile(r"(20\d\d) ?年度?")
@@ -54,9 +54,10 @@ def joint_figures(context: Context) -> list[Figure]:
 
     行政复议、行政诉讼0件 denies both; of 行政复议、行政诉讼3件 nobody can tell how many were which.
     """
-    if not JOINT.search(context.clause_before) or not context.stands_in("jointly"):
+    clause = context.clause_before
+    if not grammar("names_joined").search(clause) or not context.stands_in("jointly"):
         return []
-    names = joined(context.clause_before, context.clause_start)
+    names = joined(clause, context.clause_start)
     found = [shared_figure(context, one) for one in names] if len(names) > 1 else []
     known = [one for one in found if one.indicator != UNCLASSIFIED]
     if len({one.indicator for one in known}) < 2 or known[-1] is not found[-1]:

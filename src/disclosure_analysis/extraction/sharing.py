@@ -13,16 +13,9 @@ from disclosure_analysis.extraction.codebook import grammar
 from disclosure_analysis.extraction.sentences import Sentence
 from disclosure_analysis.quantities import Quantity
 
-JOINT = re.compile(r"以及|、|和(?![平谐睦解气])|与|及(?!时)|或者?(?!者?其他)")
-_BETWEEN = re.compile(r"\s*(?:、|,|和|及|与|以及)?\s*")
 _PAIRED = "分别"
 _IN_TURN = "依次"
-_TOLD_BEHIND = re.compile("分别(?:在|通过|由|利用|依托)")
-_COUNTED = re.compile(r"[^,;:。()、]{0,8}(?:分别|各为)(?!在|通过|由)")
-_EACH = re.compile(
-    r"(?:各(?!级|类|种|项|部|单位|乡|镇|街|村|社|界|方|地|县|区|市|局|科|有|相|责|成|业|股|处|行|领|平|渠|主|学|自)"
-    r"|均(?!衡|等)|都|皆)(?P<verb>[^,;:。()、]{0,10})$"
-)
+_NAMES_BEHIND = re.compile(rf"[^,;:。()]{{0,8}}?\s*,?\s*{_PAIRED}(?P<names>[^,;:。()]+)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,13 +46,12 @@ def shares(sentence: Sentence) -> Mapping[int, Sequence[Share]]:
     """
     if _IN_TURN in sentence.masked:
         sentence = replace(sentence, masked=sentence.masked.replace(_IN_TURN, _PAIRED))
-    said = re.search(f"{_PAIRED}|各|均|都|皆", sentence.masked)
     found: dict[int, Sequence[Share]] = {}
     names: list[tuple[int, int]] = []
     for run in _runs(sentence):
-        paired = _paired(sentence, run, names) if said else {}
+        paired = _paired(sentence, run, names)
         names = [share.label for one in paired.values() for share in one] or names
-        found |= paired or (_each(sentence, run) if said else {})
+        found |= paired or _each(sentence, run)
         if len(run) > 1 and run[0] not in found:
             found |= _joined_pairs(sentence, run)
     return found
@@ -72,7 +64,8 @@ def _runs(sentence: Sentence) -> Iterator[tuple[int, ...]]:
         if run:
             before = sentence.quantities[run[-1]]
             between = sentence.masked[before.end : quantity.start]
-            if not _BETWEEN.fullmatch(between) or quantity.kind != before.kind:
+            adjacent = grammar("numbers_joined").pattern.fullmatch(between)
+            if not adjacent or quantity.kind != before.kind:
                 yield tuple(run)
                 run = []
         run.append(position)
@@ -90,13 +83,13 @@ def _paired(
     first, last = sentence.quantities[run[0]], sentence.quantities[run[-1]]
     begin = sentence.quantities[run[0] - 1].end if run[0] else 0
     lead = sentence.masked[begin : first.start]
-    counted = _COUNTED.match(lead) if run[0] and len(run) > 1 else None
+    counted = grammar("names_counted").pattern.match(lead) if run[0] and len(run) > 1 else None
     if counted:  # 网站、微信、电视三种渠道分别公开: the names stand before their count
         begin = sentence.quantities[run[0] - 2].end if run[0] > 1 else 0
         before = sentence.masked[begin : sentence.quantities[run[0] - 1].start]
         names = _names(before, begin, len(run))
         return _pairs(sentence, run, names, lead[counted.end() :])
-    told = _TOLD_BEHIND.search(lead) if len(run) > 1 else None
+    told = grammar("told_behind").search(lead) if len(run) > 1 else None
     done = grammar("shared_verb").search(lead) if told else None
     if told and done and done.start() > told.end():  # 分别在网站、微信发布: the names follow
         names = _names(lead[told.end() : done.start()], begin + told.end(), 0)
@@ -110,11 +103,11 @@ def _paired(
         verb = lead[place:].removeprefix(_PAIRED).removeprefix("各")
         return _pairs(sentence, run, names, verb)
     tail = sentence.masked[last.end : _next_start(sentence, run[-1])]
-    match = re.match(rf"[^,;:。()]{{0,8}}?\s*,?\s*{_PAIRED}(?P<names>[^,;:。()]+)", tail)
-    if match and len(run) > 1:
-        names = _names(match["names"], last.end + match.start("names"), len(run))
-        return _pairs(sentence, run, names, "发布信息")
-    return {}
+    behind = _NAMES_BEHIND.match(tail) if len(run) > 1 else None
+    if behind is None:
+        return {}
+    names = _names(behind["names"], last.end + behind.start("names"), len(run))
+    return _pairs(sentence, run, names, "发布信息")
 
 
 def _joined_pairs(sentence: Sentence, run: tuple[int, ...]) -> dict[int, Sequence[Share]]:
@@ -156,7 +149,7 @@ def _each(sentence: Sentence, run: tuple[int, ...]) -> dict[int, Sequence[Share]
     quantity = sentence.quantities[run[0]]
     begin = sentence.quantities[run[0] - 1].end if run[0] else 0
     lead = sentence.masked[begin : quantity.start]
-    match = _EACH.search(lead)
+    match = grammar("each").search(lead)
     if match is None or len(run) > 1:
         return {}
     names = _names(lead[: match.start()], begin, 0)
@@ -181,7 +174,7 @@ def _names(words: str, begin: int, wanted: int) -> list[tuple[int, int]]:
 
 def _names_from(words: str, begin: int, start: int) -> list[tuple[int, int]]:
     names = []
-    for match in [*JOINT.finditer(words, start), None]:
+    for match in [*grammar("names_joined").pattern.finditer(words, start), None]:
         end = match.start() if match else len(words)
         if words[start:end].strip():
             names.append((begin + start, begin + end))

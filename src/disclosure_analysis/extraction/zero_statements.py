@@ -13,21 +13,7 @@ from disclosure_analysis.report import Report
 
 _NAMED_YEAR = re.compile(r"(?<!\d)(20\d\d) {0,3}年(?!以来|起|[至到—-])")
 _CLAUSE = re.compile(r"[^,;。]+")
-_NEGATION = re.compile(r"[未没无不零免]|为\s?0|[“\"‘]■")
-_NEXT_DENIAL = re.compile(
-    r"、(?=[也亦且并均都更还]*(?:未|没有|无(?![论偿条理故须需障]|法(?!人))|不存在|不收|不涉及))"
-)
-_VERB_LAST = re.compile(
-    r"(?:收到|接到|收取|发生|产生|出现|受理|处理|办理|提起|引发|引起|[制发]定|制发|出台|印发|废止|修改)过?$"
-)
-_END = re.compile(r"[过了的\s]*(?:情况|现象|案件|案例|事项|行为|记录)?\s*(?:$|、)")
 _LONGEST_NOTHING = 60
-_NOTHING = re.compile(
-    r"[\s、:]*(?:本年度?|今年|全年|年内|报告期内|20\d\d年度?|目前|截至目前|[我本][一-龥]{1,3})*[,:]?"
-    r"(?:均|都|暂|尚|也)*(?:无|没有|不涉及|不存在|未有|未发生|未出现|未产生)"
-    r"(?:上述|以上|此类|此项|该类|该项|相关|有关|这类|此|该)?"
-    r"(?:情况|情形|事项|现象|案件|业务|内容|问题)?[。\s]*"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +39,7 @@ class ZeroStatement:
 
 def zero_statements(sentence: Sentence) -> Iterator[ZeroStatement]:
     """Yield the zero statements of a sentence, one for each indicator it denies."""
-    if not _NEGATION.search(sentence.masked):
+    if not grammar("negation").search(sentence.masked):
         return
     heading = sentence.headings.rsplit("/", 1)[-1]
     if grammar("future_heading").search(heading) and not grammar("done").search(sentence.masked):
@@ -78,11 +64,11 @@ def _clauses(words: str) -> Iterator[tuple[int, int, int]]:
     """
     for whole in _CLAUSE.finditer(words):
         start = whole.start()
-        for mark in (*_NEXT_DENIAL.finditer(words, start, whole.end()), None):
+        for mark in (*grammar("next_denial").pattern.finditer(words, start, whole.end()), None):
             end = mark.start() if mark else whole.end()
-            if mark and _VERB_LAST.search(words, start, end):
+            if mark and grammar("verb_last").pattern.search(words, start, end):
                 continue
-            if _NEGATION.search(words, start, end):
+            if grammar("negation").pattern.search(words, start, end):
                 yield whole.start(), start, end
             start = end
 
@@ -126,7 +112,7 @@ def _denial(cue: ZeroCue, clause: str, sentence: Sentence) -> tuple[int, int] | 
     if objects:
         return negation.start(), objects[-1].end()
     before = cue.objects.search(clause[: negation.start()])
-    if before is None or not _END.match(clause, negation.end()):
+    if before is None or not grammar("denial_end").pattern.match(clause, negation.end()):
         return None
     return before.start(), negation.end()
 
@@ -137,7 +123,7 @@ def empty_sections(report: Report) -> Iterator[ZeroStatement]:
         if section.children or section.end - section.body > _LONGEST_NOTHING:
             continue
         body = plain_text(report.text[section.body : section.end])
-        if not _NOTHING.fullmatch(body):
+        if not grammar("nothing").pattern.fullmatch(body):
             continue
         for cue in zero_cues():
             title = plain_text(section.title)
