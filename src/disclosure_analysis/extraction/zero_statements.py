@@ -13,6 +13,7 @@ from disclosure_analysis.report import Report
 
 _NAMED_YEAR = re.compile(r"(?<!\d)(20\d\d) {0,3}年(?!以来|起|[至到—-])")
 _CLAUSE = re.compile(r"[^,;。]+")
+_NO_FACT = ("other_years", "intended", "part_subject")
 _LONGEST_NOTHING = 60
 
 
@@ -51,7 +52,7 @@ def zero_statements(sentence: Sentence) -> Iterator[ZeroStatement]:
             span = _denial(cue, clause, sentence)
             if span and not _counts(clause[span[0] :], start + span[0], numbers):
                 before = sentence.plain[begin : start + span[1]]
-                if grammar("other_years").search(before) or grammar("intended").search(before):
+                if any(grammar(name).search(before) for name in _NO_FACT):
                     continue
                 first, last = sentence.span(start + span[0], start + span[1])
                 yield ZeroStatement(cue.indicator, first, last, *_time(before))
@@ -107,7 +108,7 @@ def _denial(cue: ZeroCue, clause: str, sentence: Sentence) -> tuple[int, int] | 
     if bare and grammar("other_deed").pattern.match(clause, negation.end()):
         return None
     objects = list(cue.objects.pattern.finditer(clause, negation.start()))
-    if objects and grammar("of_denied").pattern.match(clause, objects[-1].end()):
+    if objects and not _ends_there(clause, objects[-1].end()):
         return None
     if objects:
         return negation.start(), objects[-1].end()
@@ -115,6 +116,13 @@ def _denial(cue: ZeroCue, clause: str, sentence: Sentence) -> tuple[int, int] | 
     if before is None or not grammar("denial_end").pattern.match(clause, negation.end()):
         return None
     return before.start(), negation.end()
+
+
+def _ends_there(clause: str, end: int) -> bool:
+    """Tell that what is denied ends here: 没有申请的情况, not 没有申请登记台账."""
+    return not grammar("of_denied").pattern.match(clause, end) and bool(
+        grammar("denied_tail").pattern.match(clause, end)
+    )
 
 
 def empty_sections(report: Report) -> Iterator[ZeroStatement]:
