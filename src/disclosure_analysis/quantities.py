@@ -3,8 +3,8 @@
 Traditional characters are read as the simplified ones that they stand for.
 
 Ground floor: imports nothing else of this package. The measure words stand in
-``tables/units.csv``, the words that bound a number (余, 近, 约, 不足 …) in
-``tables/number_wording.csv``.
+``tables/units.csv``, the words that bound a number (余, 近, 约, 不足 …) or let it stand without
+a unit in ``tables/number_wording.csv``.
 """
 
 from __future__ import annotations
@@ -255,7 +255,7 @@ def _read_alone(plain: str, start: int) -> Quantity | None:
     told = (
         match["scale"]
         or match["late_scale"]
-        or _COUNTED.search(plain[max(0, start - 8) : start])
+        or _needs_no_unit().search(plain[max(0, start - _LONGEST_BOUND) : start])
         or (plain[start - 1 : start] == "类" and _SHARE.match(plain, match.end()))
     )
     return _quantity(match, "", "count") if told else None
@@ -472,7 +472,10 @@ def _bound() -> re.Pattern[str]:
     return re.compile(rf"(?P<before>{_wording_pattern('before')})了?\s{{0,3}}$")
 
 
-_COUNTED = re.compile(
-    r"(?:人数|次数|粉丝数?|总数|总量|访问量|点击量|浏览量|信息数|申请数|条数|件数)(?:达到|为|达|共|约|:)?\s?$"
-)
+@cache
+def _needs_no_unit() -> re.Pattern[str]:
+    """Return the pattern of the words behind which a number counts without a unit."""
+    return re.compile(rf"(?:{_wording_pattern('no_unit')})(?:达到|为|达|共|约|:)?\s?$")
+
+
 _SHARE = re.compile(r"\s?,\s?占")

@@ -66,7 +66,7 @@ def claim(context: Context) -> Claim | None:
     """Return what a number counts by the codebook's cues; None where no cue fits."""
     if is_threshold(context) or context.stands_in("changed_by", "mean"):
         return None
-    words = context.lead[max(context.own_words, len(context.lead) - _REACH) :]
+    words = context.lead[_first_word(context) :]
     cues = possible_cues(context.quantity.unit, words, context.tail[:_REACH_BEHIND])
     matches = [match for cue in cues if (match := _match(cue, context))]
     for match in sorted(matches, key=lambda match: match.rank, reverse=True):
@@ -84,13 +84,17 @@ def claim(context: Context) -> Claim | None:
     return None
 
 
+def _first_word(context: Context) -> int:
+    """Return where in ``lead`` the words begin that may tell what a number counts."""
+    return max(context.own_words, len(context.lead) - _REACH)
+
+
 def _match(cue: Cue, context: Context) -> _Match | None:
     if cue.parent and (context.head is None or context.head.indicator != cue.parent):
         return None
     if cue.topic and context.topic != cue.topic:
         return None
-    reach = max(context.own_words, len(context.lead) - _REACH)
-    before = cue.before.pattern.search(context.lead, reach) if cue.before else None
+    before = cue.before.pattern.search(context.lead, _first_word(context)) if cue.before else None
     if cue.before and not before:
         return None
     after = cue.after.search(context.tail) if cue.after else None
@@ -245,11 +249,12 @@ def _principal(named: list[tuple[str, int]], clause: str) -> list[tuple[str, int
 
 def _among_many(clause: str, named: list[tuple[str, int]]) -> bool:
     """Tell 网站等多种渠道, which names one channel as an example of many."""
-    examples = (
-        *("disclosed_news_media", "disclosed_new_media", "disclosed_grassroots"),
-        UNCLASSIFIED,
-    )
-    return bool(grammar("many_channels").search(clause)) and named[-1][0] not in examples
+    many = grammar("many_channels").search(clause)
+    return many is not None and named[-1][0] not in _OF_MANY
+
+
+_OF_MANY = ("disclosed_news_media", "disclosed_new_media", "disclosed_grassroots", UNCLASSIFIED)
+"""Channels that are many by nature: 报刊等媒体 is still one of them."""
 
 
 def _part_of_year(context: Context) -> bool:

@@ -9,6 +9,7 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
+from disclosure_analysis.extraction.codebook import grammar
 from disclosure_analysis.extraction.patterns import Keyed, Lookup, keyed
 from disclosure_analysis.quantities import may_hold_quantities, plain_text, unbroken
 from disclosure_analysis.tables import table
@@ -20,9 +21,6 @@ NEXT_YEAR = "▷"
 ASIDE = "·"
 _QUOTED = re.compile(r"“[^“”\n]{0,24}”|‘[^‘’\n]{0,24}’|\"[^\"\n]{0,24}\"")
 _NUMERIC = re.compile(r"[\d零〇一二两三四五六七八九十百千万亿]")
-_ASIDE = re.compile(
-    r"\((?<![篇条件次人份场]\()(?<!(?:无法提供|不予公开|不予处理|其他处理)\()(?P<words>[^()\d\n]{1,40})\)"
-)
 _PART = re.compile(r"[^。\n]*[。\n]|[^。\n]+")
 _OVER_SENTENCES = ("book_title", "angle_title")
 """Masks of what may hold a full stop or go over a line."""
@@ -58,7 +56,7 @@ def masked_plain(plain: str, year: int | None = None) -> str:
             plain = _blanked(plain, mask, year)
     plain = "".join(_masked_part(part, year) for part in _PART.findall(plain))
     plain = _QUOTED.sub(_numbers_blanked, plain)
-    return _ASIDE.sub(lambda match: ASIDE * len(match[0]), plain)
+    return grammar("aside").pattern.sub(lambda match: ASIDE * len(match[0]), plain)
 
 
 def _masked_part(part: str, year: int | None) -> str:
