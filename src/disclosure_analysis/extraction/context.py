@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from disclosure_analysis.extraction.codebook import UNCLASSIFIED, grammar, group_of
@@ -126,14 +126,14 @@ class Context:
 
 def contexts(sentence: Sentence) -> Iterator[Context]:
     """Yield each number of a sentence with the words around it, in order."""
-    words: tuple[str, int] | None = None
+    words, last = ("", 0), None
     ends = [0, *(quantity.end for quantity in sentence.quantities)]
     starts = [*(quantity.start for quantity in sentence.quantities[1:]), len(sentence.masked)]
     for quantity, before, after in zip(sentence.quantities, ends, starts, strict=False):
         lead = sentence.masked[before : quantity.start]
-        if words and _shares_noun(lead, sentence.quantities, quantity):
+        if last and _shares_noun(lead, last, quantity):
             lead, before = words  # 365期1980条, 365期、1980条: two units, one noun
-        words = (lead, before)
+        words, last = (lead, before), quantity
         own_words = _own_words(lead) if before else 0
         yield Context(
             sentence=sentence,
@@ -142,30 +142,28 @@ def contexts(sentence: Sentence) -> Iterator[Context]:
             lead=lead,
             tail=sentence.masked[quantity.end : after],
             own_words=own_words,
-            clause_offset=own_words
-            if grammar("noun_before").search(lead[:own_words])
-            else _clause_offset(lead if own_words else lead.rstrip(" ,:;")),
+            clause_offset=_clause_offset(lead, own_words),
         )
 
 
-def _shares_noun(lead: str, quantities: Sequence[Quantity], quantity: Quantity) -> bool:
+def _shares_noun(lead: str, last: Quantity, quantity: Quantity) -> bool:
     """Tell 1980条 of 365期1980条, which counts by what stands before the number before it."""
-    if quantity is quantities[0]:
-        return False
-    before = quantities[quantities.index(quantity) - 1]
-    issues = before.unit == "期" and quantity.unit in ("条", "篇", "则")
+    issues = last.unit == "期" and quantity.unit in ("条", "篇", "则")
     return not lead.strip() or (issues and not lead.strip(" 、共计"))
 
 
 def _own_words(lead: str) -> int:
     boundary = grammar("boundary").pattern
-    first = None if boundary.match(lead.lstrip()) else boundary.search(lead)
-    if first is None and not boundary.match(lead.lstrip()):
-        first = grammar("noun_before").search(lead)  # 36篇政策解读、12期在线访谈
+    if boundary.match(lead.lstrip()):
+        return 0
+    first = boundary.search(lead) or grammar("noun_before").search(lead)
     return first.end() if first else 0
 
 
-def _clause_offset(words: str) -> int:
+def _clause_offset(lead: str, own_words: int) -> int:
+    if grammar("noun_before").search(lead[:own_words]):  # 36篇政策解读、12期在线访谈
+        return own_words
+    words = lead if own_words else lead.rstrip(" ,:;")
     return max((mark.end() for mark in grammar("boundary").pattern.finditer(words)), default=0)
 
 

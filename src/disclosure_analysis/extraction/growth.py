@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from decimal import Decimal
 
-from disclosure_analysis.extraction.claims import channels_in
+from disclosure_analysis.extraction.channels import channels_in
 from disclosure_analysis.extraction.codebook import (
     BY_CHANNEL,
     BY_NAMED_CHANNEL,

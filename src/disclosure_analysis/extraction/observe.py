@@ -99,13 +99,9 @@ def _heading_path(sections: Path) -> str:
 def _stated(report: Report, sentence: Sentence, figure: Figure) -> Row:
     start, end = sentence.span(figure.start, figure.end)
     label_start, label_end = sentence.span(*figure.label)
-    row = common_fields(report, start, end)
-    if figure.year is not None:
-        row["year"] = figure.year
-    elif report.year:
-        row["year"] = report.year.value + figure.year_offset
     return (
-        row
+        common_fields(report, start, end)
+        | _year(report, figure)
         | _number(figure)
         | {
             "indicator": figure.indicator,
@@ -115,6 +111,13 @@ def _stated(report: Report, sentence: Sentence, figure: Figure) -> Row:
             "part_of": figure.part_of,
         }
     )
+
+
+def _year(report: Report, told: Figure | ZeroStatement) -> Row:
+    """Return the year that the words name, else the report's or one beside it, if that is known."""
+    if told.year is not None:
+        return {"year": told.year}
+    return {"year": report.year.value + told.year_offset} if report.year else {}
 
 
 def _number(figure: Figure) -> Row:
@@ -139,11 +142,7 @@ def _negative(bound: float | None) -> float | None:
 
 
 def _zero(report: Report, statement: ZeroStatement) -> Row:
-    row = common_fields(report, statement.start, statement.end)
-    if statement.year is not None:
-        row["year"] = statement.year
-    elif report.year:
-        row["year"] = report.year.value + statement.year_offset
+    row = common_fields(report, statement.start, statement.end) | _year(report, statement)
     return row | {
         "indicator": statement.indicator,
         "label": indicators()[statement.indicator].zh,

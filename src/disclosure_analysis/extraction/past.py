@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from disclosure_analysis.extraction.claims import channels_in
+from disclosure_analysis.extraction.channels import channels_in
 from disclosure_analysis.extraction.codebook import (
     grammar,
     group_of,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from disclosure_analysis.extraction.claims import items_named_before
+from disclosure_analysis.extraction.channels import items_named_before
 from disclosure_analysis.extraction.codebook import UNCLASSIFIED, grammar, parent_of
 from disclosure_analysis.extraction.context import Context, Figure, part_of
 from disclosure_analysis.extraction.labels import led_figure
