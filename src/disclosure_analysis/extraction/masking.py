@@ -22,7 +22,7 @@ ASIDE = "·"
 _QUOTED = re.compile(r"“[^“”\n]{0,24}”|‘[^‘’\n]{0,24}’|\"[^\"\n]{0,24}\"")
 _NUMERIC = re.compile(r"[\d零〇一二两三四五六七八九十百千万亿]")
 _PART = re.compile(r"[^。\n]*[。\n]|[^。\n]+")
-_OVER_SENTENCES = ("book_title", "angle_title")
+_OVER_SENTENCES = ("book_title", "angle_title", "plan_list")
 """Masks of what may hold a full stop or go over a line."""
 _LAST_DIGITS = re.compile(r"\d[\d.,]*$")
 _DATED = re.compile(r"(?P<year>20\d\d)(?!\d)")

@@ -112,9 +112,11 @@ def unread_numbers(report: Report) -> Iterator[Problem]:
 
 def _is_plan(words: str, headings: str) -> bool:
     """Tell what an office means to do, in a section that speaks of it, from what it has done."""
-    if not grammar("plan_heading").search(headings.rsplit("/", 1)[-1]):
+    heading = headings.rsplit("/", 1)[-1]
+    if not grammar("plan_heading").search(heading) or grammar("done").search(words):
         return False
-    return bool(grammar("to_come").search(words)) and not grammar("done").search(words)
+    mixed = grammar("shortcomings").search(heading) or not grammar("future_heading").search(heading)
+    return not mixed or bool(grammar("to_come").search(words))
 
 
 def section_finder(report: Report) -> Callable[[int], Path]:
