@@ -7,9 +7,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from disclosure_analysis.extraction import extract_observations, read_quote
-from disclosure_analysis.extraction.lines import squeezed
+from disclosure_analysis.extraction.lines import squeezed, unbroken
 from disclosure_analysis.loaders.reading import report_from_text
-from disclosure_analysis.quantities import plain_text, unbroken
+from disclosure_analysis.quantities import plain_text
 
 TITLE = "攀枝花市西区2017年政府信息公开工作年度报告\n一、主动公开情况\n"
 WHOLE = (

@@ -74,66 +74,6 @@ def plain_text(text: str) -> str:
     return text.translate(_PLAIN)
 
 
-def unbroken(plain: str) -> str:
-    """Return a text with a space for each line break that parts a number from its words.
-
-    Pages set digits in blocks of their own (主动公开信息, 5928, 条 on three lines), print breaks
-    lines anywhere. A heading stays a line of its own. The result has the length of ``plain``.
-
-    Args:
-        plain: A text whose characters are plain.
-    """
-    if "\n" not in plain:
-        return plain
-    plain = _alone_on_a_line().sub(_joined, plain)
-    return _broken_off().sub(_joined, plain)
-
-
-def _joined(match: re.Match[str]) -> str:
-    text, start = match.string, match.start()
-    line = text[text.rfind("\n", 0, start) + 1 : start].rstrip()
-    stays = _HEADING.fullmatch(line) or _NUMBERS.fullmatch(line)
-    return match[0] if stays else match[0].replace("\n", " ")
-
-
-_HEADING = re.compile(
-    r"\s*(?:[一二三四五六七八九十]{1,3}、|\([一二三四五六七八九十]{1,3}\)|第[一二三四五六七八九十]部分)[^,。;:]{0,24}"
-)
-_NUMBERS = re.compile(r"[\d,.% ]+")
-"""A line of numbers, as a table's: the next line is no unit of its last."""
-
-
-def _line_end(characters: str) -> str:
-    """Return the pattern of line breaks behind one of some characters; quick, as breaks are few."""
-    return rf"\n(?:(?<=[{characters}]\n)|(?<=[{characters}] \n))[ \n]*"
-
-
-@cache
-def _alone_on_a_line() -> re.Pattern[str]:
-    """Return the pattern of a number alone on its line between its words and its unit."""
-    number = r"\d[\d,.]*[ ]*\n[ \n]*"
-    unit = rf"{_unit_pattern()}|年|月|日|余|多|万|%"
-    return re.compile(rf"{_line_end('一-龥,、;:(')}{number}(?={unit})")
-
-
-_ENDING, _DIGIT = r"一-龥\d%)", r"\d"
-
-
-@cache
-def _broken_off() -> re.Pattern[str]:
-    """Return the pattern of a break before a number with its unit, its unit alone, or a mark.
-
-    1.主动公开 is an item of a list, no number.
-    """
-    number = rf"(?!\d{{1,2}}[、.)](?!\d))\d[\d,.]*[ ]*(?:余|多|万|亿)*[ ]*(?:{_unit_pattern()}|%)"
-    unit = rf"{_unit_pattern()}|年|月|日|余|多|万"
-    mark = "[,;:、%)。]"
-    return re.compile(
-        rf"{_line_end('一-龥:')}(?={number})|{_line_end(_ENDING)}(?={mark})"
-        rf"|{_line_end(_DIGIT)}(?={unit})"
-    )
-
-
 class _PlainCharacters(dict[int, str]):
     """The plain form of each character, found when it is first met."""
 
@@ -225,7 +165,7 @@ def find_unreadable(plain: str) -> list[tuple[int, int]]:
 
 @cache
 def _parted() -> re.Pattern[str]:
-    return re.compile(rf"(?<![\d.,])\d{{1,3}}(?: \d{{3}})+(?!\d)\s?(?:{_unit_pattern()})")
+    return re.compile(rf"(?<![\d.,])\d{{1,3}}(?: \d{{3}})+(?!\d)\s?(?:{unit_pattern()})")
 
 
 @cache
@@ -413,7 +353,7 @@ def _wording_pattern(position: str) -> str:
     )
 
 
-def _unit_pattern() -> str:
+def unit_pattern() -> str:
     """Return a pattern for any unit, the longest first, none that begins a longer word."""
     parts = []
     for unit in sorted(_units(), key=len, reverse=True):
@@ -443,7 +383,7 @@ def _pattern() -> re.Pattern[str]:
         (?P<after_number> {_wording_pattern("after_number")} )?
         (?P<late_scale> [万亿] )?
         \s?
-        (?P<unit> {_unit_pattern()} )
+        (?P<unit> {unit_pattern()} )
         (?P<after_unit> {_wording_pattern("after_unit")} )?
         """,
         re.VERBOSE,

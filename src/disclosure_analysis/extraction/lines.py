@@ -1,9 +1,15 @@
-"""Spaces and line breaks within words, as print and its conversion leave them, taken out."""
+"""Line breaks and spaces where print and its conversion leave them.
+
+Those that part a number from its words become spaces, those within words are taken out.
+"""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import cache
+
+from disclosure_analysis.quantities import unit_pattern
 
 _GAP = re.compile(r"[ \n]{1,3}(?=[一-龥])")
 _NARROW = frozenset([" ", "  ", "\n", " \n", "\n ", " \n "])
@@ -18,6 +24,66 @@ _LINE = re.compile(r"[^\n]+")
 _WITHIN = re.compile(r"[一-龥\d,、(《“] ?$")
 _LONG = 20
 _LOOK_BACK = 24
+
+
+def unbroken(plain: str) -> str:
+    """Return a text with a space for each line break that parts a number from its words.
+
+    Pages set digits in blocks of their own (主动公开信息, 5928, 条 on three lines), print breaks
+    lines anywhere. A heading stays a line of its own. The result has the length of ``plain``.
+
+    Args:
+        plain: A text whose characters are plain.
+    """
+    if "\n" not in plain:
+        return plain
+    plain = _alone_on_a_line().sub(_joined, plain)
+    return _broken_off().sub(_joined, plain)
+
+
+def _joined(match: re.Match[str]) -> str:
+    text, start = match.string, match.start()
+    line = text[text.rfind("\n", 0, start) + 1 : start].rstrip()
+    stays = _HEADING.fullmatch(line) or _NUMBERS.fullmatch(line)
+    return match[0] if stays else match[0].replace("\n", " ")
+
+
+_HEADING = re.compile(
+    r"\s*(?:[一二三四五六七八九十]{1,3}、|\([一二三四五六七八九十]{1,3}\)|第[一二三四五六七八九十]部分)[^,。;:]{0,24}"
+)
+_NUMBERS = re.compile(r"[\d,.% ]+")
+"""A line of numbers, as a table's: the next line is no unit of its last."""
+
+
+def _line_end(characters: str) -> str:
+    """Return the pattern of line breaks behind one of some characters; quick, as breaks are few."""
+    return rf"\n(?:(?<=[{characters}]\n)|(?<=[{characters}] \n))[ \n]*"
+
+
+@cache
+def _alone_on_a_line() -> re.Pattern[str]:
+    """Return the pattern of a number alone on its line between its words and its unit."""
+    number = r"\d[\d,.]*[ ]*\n[ \n]*"
+    unit = rf"{unit_pattern()}|年|月|日|余|多|万|%"
+    return re.compile(rf"{_line_end('一-龥,、;:(')}{number}(?={unit})")
+
+
+_ENDING, _DIGIT = r"一-龥\d%)", r"\d"
+
+
+@cache
+def _broken_off() -> re.Pattern[str]:
+    """Return the pattern of a break before a number with its unit, its unit alone, or a mark.
+
+    1.主动公开 is an item of a list, no number.
+    """
+    number = rf"(?!\d{{1,2}}[、.)](?!\d))\d[\d,.]*[ ]*(?:余|多|万|亿)*[ ]*(?:{unit_pattern()}|%)"
+    unit = rf"{unit_pattern()}|年|月|日|余|多|万"
+    mark = "[,;:、%)。]"
+    return re.compile(
+        rf"{_line_end('一-龥:')}(?={number})|{_line_end(_ENDING)}(?={mark})"
+        rf"|{_line_end(_DIGIT)}(?={unit})"
+    )
 
 
 def squeezed(plain: str, *, quote: bool = False) -> tuple[str, Sequence[int]]:

@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from functools import cache
 
 from disclosure_analysis.extraction.codebook import grammar
+from disclosure_analysis.extraction.lines import unbroken
 from disclosure_analysis.extraction.patterns import Keyed, Lookup, keyed
-from disclosure_analysis.quantities import may_hold_quantities, plain_text, unbroken
+from disclosure_analysis.quantities import may_hold_quantities, plain_text
 from disclosure_analysis.tables import table
 
 MASK = "■"

@@ -11,7 +11,7 @@ from disclosure_analysis.extraction.figures import figures
 from disclosure_analysis.extraction.form_rows import Row, common_fields, form_rows, without_tables
 from disclosure_analysis.extraction.forms import FormReading, read_forms
 from disclosure_analysis.extraction.growth import as_percent
-from disclosure_analysis.extraction.lines import squeezed
+from disclosure_analysis.extraction.lines import squeezed, unbroken
 from disclosure_analysis.extraction.masking import masked
 from disclosure_analysis.extraction.past import Past
 from disclosure_analysis.extraction.sentences import Path, Sentence, section_finder, sentences
@@ -22,7 +22,7 @@ from disclosure_analysis.extraction.zero_statements import (
 )
 from disclosure_analysis.forms import read_cell
 from disclosure_analysis.observations import observations_frame
-from disclosure_analysis.quantities import find_quantities, plain_text, unbroken
+from disclosure_analysis.quantities import find_quantities, plain_text
 from disclosure_analysis.report import Report
 
 if TYPE_CHECKING:

@@ -8,14 +8,13 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from disclosure_analysis.extraction.codebook import grammar
-from disclosure_analysis.extraction.lines import squeezed
+from disclosure_analysis.extraction.lines import squeezed, unbroken
 from disclosure_analysis.extraction.masking import masked_plain
 from disclosure_analysis.quantities import (
     Quantity,
     find_plain_quantities,
     find_unreadable,
     plain_text,
-    unbroken,
 )
 from disclosure_analysis.report import Problem, Report, Section, problem
 
