@@ -156,12 +156,13 @@ def _own_words(lead: str) -> int:
     boundary = grammar("boundary").pattern
     if boundary.match(lead.lstrip()):
         return 0
-    first = boundary.search(lead) or grammar("noun_before").search(lead)
+    first = boundary.search(lead) or grammar("noun_before").pattern.search(lead)
     return first.end() if first else 0
 
 
 def _clause_offset(lead: str, own_words: int) -> int:
-    if grammar("noun_before").search(lead[:own_words]):  # 36篇政策解读、12期在线访谈
+    """Return where a number's own clause begins; in 36篇政策解读、12期在线访谈 behind the 、."""
+    if own_words and grammar("noun_before").pattern.search(lead[:own_words]):
         return own_words
     words = lead if own_words else lead.rstrip(" ,:;")
     return max((mark.end() for mark in grammar("boundary").pattern.finditer(words)), default=0)

@@ -47,13 +47,17 @@ def label(context: Context, start: int, end: int) -> tuple[int, int]:
     begin, finish = trimmed(context, min(start, context.clause_start), words_end)
     noun = grammar("label_noun").pattern.match(context.tail)
     words = context.sentence.masked[begin:finish]
-    bare = grammar("bare_verb").pattern.fullmatch(words)
-    if noun and (not words or quantity.unit in units_of("@measures") or bare):
+    if noun and (not words or quantity.unit in units_of("@measures") or _is_bare_verb(words)):
         return quantity.end, quantity.end + noun.end()
     rest = None if words else _REST.match(context.tail)
     if rest:
         return quantity.end, quantity.end + rest.end()
     return max(begin, finish - _LONGEST_LABEL), finish
+
+
+def _is_bare_verb(words: str) -> bool:
+    """Tell 共召开, which does not name what is counted."""
+    return grammar("bare_verb").pattern.fullmatch(words) is not None
 
 
 def trimmed(context: Context, begin: int, end: int) -> tuple[int, int]:

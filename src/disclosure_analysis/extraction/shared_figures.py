@@ -55,7 +55,7 @@ def joint_figures(context: Context) -> list[Figure]:
     行政复议、行政诉讼0件 denies both; of 行政复议、行政诉讼3件 nobody can tell how many were which.
     """
     clause = context.clause_before
-    if not grammar("names_joined").search(clause) or not context.stands_in("jointly"):
+    if not grammar("names_joined").pattern.search(clause) or not context.stands_in("jointly"):
         return []
     names = joined(clause, context.clause_start)
     found = [shared_figure(context, one) for one in names] if len(names) > 1 else []

@@ -83,6 +83,8 @@ def _paired(
     first, last = sentence.quantities[run[0]], sentence.quantities[run[-1]]
     begin = sentence.quantities[run[0] - 1].end if run[0] else 0
     lead = sentence.masked[begin : first.start]
+    if len(run) == 1 and _PAIRED not in lead:
+        return {}
     counted = grammar("names_counted").pattern.match(lead) if run[0] and len(run) > 1 else None
     if counted:  # 网站、微信、电视三种渠道分别公开: the names stand before their count
         begin = sentence.quantities[run[0] - 2].end if run[0] > 1 else 0
@@ -146,11 +148,12 @@ def _share(sentence: Sentence, name: tuple[int, int], last: tuple[int, int], ver
 
 
 def _each(sentence: Sentence, run: tuple[int, ...]) -> dict[int, Sequence[Share]]:
-    quantity = sentence.quantities[run[0]]
+    if len(run) > 1:
+        return {}
     begin = sentence.quantities[run[0] - 1].end if run[0] else 0
-    lead = sentence.masked[begin : quantity.start]
+    lead = sentence.masked[begin : sentence.quantities[run[0]].start]
     match = grammar("each").search(lead)
-    if match is None or len(run) > 1:
+    if match is None:
         return {}
     names = _names(lead[: match.start()], begin, 0)
     if len(names) < 2:

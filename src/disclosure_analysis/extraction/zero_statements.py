@@ -40,7 +40,7 @@ class ZeroStatement:
 
 def zero_statements(sentence: Sentence) -> Iterator[ZeroStatement]:
     """Yield the zero statements of a sentence, one for each indicator it denies."""
-    if not grammar("negation").search(sentence.masked):
+    if not grammar("negation").pattern.search(sentence.masked):
         return
     heading = sentence.headings.rsplit("/", 1)[-1]
     if grammar("future_heading").search(heading) and not grammar("done").search(sentence.masked):
