@@ -192,6 +192,8 @@ def _read_alone(plain: str, start: int) -> Quantity | None:
     match = _pattern_alone().match(plain, start)
     if match is None or not match["digits"]:
         return None
+    if match["pair"] and not _RESPECTIVELY.search(plain, max(0, start - _LONGEST_BOUND), start):
+        return None
     told = (
         match["scale"]
         or match["late_scale"]
@@ -400,7 +402,7 @@ def _pattern_alone() -> re.Pattern[str]:
         (?P<scale> [万亿]{{1,2}} )?
         (?P<after_number> {_wording_pattern("after_number")} )?
         (?P<late_scale> [万亿] )?
-        (?= \s? (?: [,。;)\n] | $ ) )
+        (?= \s? (?: [,。;)\n] | $ | (?P<pair> [、和与及]\s?\d ) ) )
         """,
         re.VERBOSE,
     )
@@ -418,4 +420,5 @@ def _needs_no_unit() -> re.Pattern[str]:
     return re.compile(rf"(?:{_wording_pattern('no_unit')})(?:达到|为|达|共|约|:)?\s?$")
 
 
+_RESPECTIVELY = re.compile(r"分别(?:达到|为|达|有|是)?\s?$")
 _SHARE = re.compile(r"\s?,\s?占")
