@@ -94,7 +94,7 @@ def test_figures_of_composed_and_whole_reports_are_found_with_their_bounds() -> 
         ("收到申请较上年增加3件。", [("unclassified", 3)]),
         ("“西区发布”微信粉丝9.2万,订阅人数为7606。", [("followers", 92_000), ("followers", 7606)]),
         ("公开率为百分之九十五。", [("unclassified", 95)]),
-        ("粉丝分别达3.1万和12.6万。", [("unclassified", 31_000), ("unclassified", 126_000)]),
+        ("粉丝分别达3.1万和12.6万。", [("followers", 31_000), ("followers", 126_000)]),
     ],
 )
 def test_numbers_are_read_with_the_words_around_them(

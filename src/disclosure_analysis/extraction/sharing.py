@@ -102,6 +102,9 @@ def _paired(
         names = _names(lead[:place], begin, len(run))
         if not names and len(run) > 1:
             names = named
+        noun = grammar("same_noun").search(lead[:place])
+        if noun and len(names) != len(run):  # whatever the names, each number counts followers
+            names = [(begin + noun.start(), begin + noun.end())] * len(run)
         verb = lead[place:].removeprefix(_PAIRED).removeprefix("各")
         return _pairs(sentence, run, names, verb)
     tail = sentence.masked[last.end : _next_start(sentence, run[-1])]
