@@ -23,15 +23,17 @@ def time_of(context: Context, indicator: str) -> tuple[int | None, int, str]:
     sentence, number = context.sentence, context.quantity.start
     plain = sentence.plain[context.clause_start : number]
     period = _period(context, indicator)
-    if indicator.endswith("_growth") or period == "cumulative":
+    if indicator.endswith("_growth"):
         return None, 0, period
-    changed = bool(
-        grammar("from").search(plain.replace(" ", ""))
-        and grammar("changes_to").search(context.tail)
-        and "季度" not in plain
-    )
+    origin = grammar("from").search(plain.replace(" ", ""))
+    changed = bool(origin and grammar("changes_to").search(context.tail) and "季度" not in plain)
     if is_ratio(context.quantity):
         return None, -1 if changed else 0, period
+    if period == "cumulative":  # only 由上年末的1800人增至2366人 tells of another year
+        since = origin[0] if origin and changed else ""
+        named = _YEAR.search(since)
+        last_year = grammar("last_year").search(since)
+        return int(named[1]) if named else None, -1 if last_year else 0, period
     if grammar("carried").search(plain) or grammar("carried").pattern.match(context.tail):
         return None, 0, period
     if context.led_by("compared_level"):
